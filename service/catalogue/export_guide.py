@@ -8,7 +8,7 @@ from pathlib import Path
 from service.catalogue.table import CsvTable, read_toml
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.export_guide import BELOW, ExportFigure, ExportGuide, HeadPattern, Phrase, plain_words
-from service.domain.reporting.template import Indicator
+from service.domain.reporting.indicator import Indicator
 
 EXPORT = "export.toml"
 _HEADS, _TOGETHER = "heads", "together"

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from service.catalogue.table import CsvTable, read_toml
-from service.domain.reporting.template import Aggregate, Chart, Indicator, Overview
+from service.domain.reporting.indicator import Aggregate, Indicator
+from service.domain.reporting.template import Chart, Overview
 
 OVERVIEW = "overview.toml"
 

@@ -32,17 +32,8 @@ from service.domain.reporting.expression import (
     parse_condition,
     parse_value,
 )
-from service.domain.reporting.template import (
-    Aggregate,
-    DocumentTable,
-    Exemption,
-    Indicator,
-    ReportTemplate,
-    Rule,
-    Section,
-    TimeFrame,
-    ValueType,
-)
+from service.domain.reporting.indicator import Aggregate, Indicator, TimeFrame, ValueType
+from service.domain.reporting.template import DocumentTable, Exemption, ReportTemplate, Rule, Section
 from service.domain.validation.rules import DIFFERENCE
 from service.templates_folder import TEMPLATES
 

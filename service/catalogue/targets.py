@@ -11,9 +11,9 @@ from service.catalogue.faults import Faults
 from service.catalogue.table import CsvRow, read_rows
 from service.domain.errors import EntryError
 from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.target import Target, TargetDirection, TargetKey
 from service.domain.reporting.target_entry import PROVINCE, kind_of, target_of
-from service.domain.reporting.template import Indicator
 
 TARGETS = "targets.csv"
 COLUMNS = ("indicator", "year", "kinds", "value", "direction", "source")

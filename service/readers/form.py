@@ -11,10 +11,11 @@ from service.domain.notation.numbers import NumberNotationError, parse_vietnames
 from service.domain.notation.text import clean
 from service.domain.reporting.draft import DOCUMENTS, TABLES
 from service.domain.reporting.form_names import is_not_applicable
+from service.domain.reporting.indicator import Indicator, ValueType
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Document, Figure
 from service.domain.reporting.row_table import Cell, Row, RowTable, Tables
-from service.domain.reporting.template import Indicator, ReportTemplate, ValueType
+from service.domain.reporting.template import ReportTemplate
 from service.readers.dates import day_in
 from service.readers.row_cells import at_cell, cell_in, cell_subjects
 

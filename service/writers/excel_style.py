@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from service.domain.reporting.template import ValueType
+from service.domain.reporting.indicator import ValueType
 from service.writers.fonts import FONT, foot
 
 INK, MUTED, ABSENT, BRAND, AMBER, BLUE = "1F2933", "6B7280", "B8BEC8", "8F1D1D", "9A5B00", "0B57A4"

@@ -16,7 +16,7 @@ from service.domain.errors import CatalogueError, Level
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.definition import Evidence
 from service.domain.reporting.expression import operands
-from service.domain.reporting.template import Aggregate, ValueType
+from service.domain.reporting.indicator import Aggregate, ValueType
 from service.readers.agencies import read_agencies
 from tests.support.domain import CATALOGUE, TEMPLATE, TODAYS
 from tests.support.processes import ROOT

@@ -17,9 +17,9 @@ import pytest
 from service.catalogue import Catalogue
 from service.demo import CLOCK_START, PERIODS, DemoSubmission, demo_payloads
 from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.indicator import TimeFrame, ValueType
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA
-from service.domain.reporting.template import TimeFrame, ValueType
 from service.domain.validation.checks import is_valid
 from tests.support.demonstration import Checked, Key
 

@@ -21,9 +21,9 @@ from service.domain.notation.numbers import parse_vietnamese
 from service.domain.notation.text import clean
 from service.domain.organization.agency import Agency
 from service.domain.reading.reading import FigureReading, ReportReading
+from service.domain.reporting.indicator import Indicator, ValueType
 from service.domain.reporting.payload import Payload, submitted_report
 from service.domain.reporting.report import NA, Document, Figure, Report, Source, report_of
-from service.domain.reporting.template import Indicator, ValueType
 from service.readers.agencies import read_agencies
 from service.readers.document import read_document
 from service.writers.letters import write_agency_report

@@ -20,7 +20,7 @@ from service.actions.organization.import_agencies import import_agencies
 from service.actions.periods.lifecycle import open_period
 from service.domain.organization.access import Caller, Role
 from service.domain.reporting.draft import FieldEdit
-from service.domain.reporting.template import Aggregate
+from service.domain.reporting.indicator import Aggregate
 from tests.support.browser import Person
 from tests.support.web import Web
 from tests.support.word import opened

@@ -25,10 +25,10 @@ from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import Agency, AgencyKind
 from service.domain.reporting.draft import Draft, typed_text
 from service.domain.reporting.earlier import NO_EARLIER, EarlierReports
+from service.domain.reporting.indicator import Aggregate, Indicator, ValueType
 from service.domain.reporting.payload import submitted_report
 from service.domain.reporting.report import NA, Report, Source, report_of
 from service.domain.reporting.target import Target, TargetDirection
-from service.domain.reporting.template import Aggregate, Indicator, ValueType
 from service.domain.validation.findings import check_payload
 from service.readers.form import read_form
 from service.web.ui.i18n import figure, init_i18n

@@ -11,7 +11,7 @@ import pytest
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import range_boundaries
 
-from service.domain.reporting.template import ValueType
+from service.domain.reporting.indicator import ValueType
 from tests.support.consolidations import TEMPLATE
 from tests.support.office import resaved
 from tests.support.workbooks import edited, form

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 
 from service.domain.reporting.earlier import EarlierReports
+from service.domain.reporting.indicator import Aggregate
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import Source, SubmittedReport, report_of
-from service.domain.reporting.template import Aggregate
 from service.domain.validation.checks import is_valid
 from service.domain.validation.findings import check_payload
 from service.readers.excel import read_excel

@@ -18,8 +18,8 @@ from lxml import etree
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.reporting.indicator import Aggregate
 from service.domain.reporting.report import Report
-from service.domain.reporting.template import Aggregate
 from service.writers.consolidated_workbook import write_consolidated
 from service.writers.consolidated_workbook.layout import TOTAL_ROW, Layout
 from tests.support.consolidations import CHILD, HARD_TEXTS, rich_consolidation

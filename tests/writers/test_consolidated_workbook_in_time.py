@@ -19,9 +19,9 @@ from service.domain.consolidation.scope import Scope, WorkbookFormat
 from service.domain.consolidation.workbook_changes import ContributingSubmission, MergedState, diff_workbooks
 from service.domain.notation.numbers import percent_of
 from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.indicator import Indicator, TimeFrame, ValueType
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA
-from service.domain.reporting.template import Indicator, TimeFrame, ValueType
 from service.writers.consolidated_workbook import FINGERPRINT, write_consolidated
 from service.writers.consolidated_workbook import comparison as comparing
 from tests.support.consolidations import TEMPLATE

@@ -15,8 +15,8 @@ import pytest
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.scope import Scope
 from service.domain.reporting.expression import operands
+from service.domain.reporting.indicator import Aggregate
 from service.domain.reporting.report import NA, Figure, Report
-from service.domain.reporting.template import Aggregate
 from service.writers.consolidated_workbook import write_consolidated
 from service.writers.consolidated_workbook.layout import TOTAL_ROW, Layout
 from tests.support.consolidations import TEMPLATE

@@ -16,8 +16,8 @@ import pytest
 from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.figure_table import FigureState, FigureTable
 from service.domain.consolidation.scope import Scope, WorkbookFormat
+from service.domain.reporting.indicator import Aggregate
 from service.domain.reporting.report import NA
-from service.domain.reporting.template import Aggregate
 from service.writers.consolidated_workbook import data_sheet, write_consolidated
 from service.writers.figure_columns import COLUMNS
 from service.writers.figures_csv import figures_csv

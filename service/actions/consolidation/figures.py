@@ -14,7 +14,7 @@ from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.figure_table import FigureRecord, FigureTable
 from service.domain.consolidation.table_lines import table_lines
 from service.domain.errors import NotFoundError, message
-from service.domain.reporting.template import Indicator
+from service.domain.reporting.indicator import Indicator
 from service.storage.periods.periods import all_periods, get_period
 from service.writers.figures_csv import figures_csv
 from service.writers.tables_csv import table_csv, tables_csv

@@ -10,7 +10,7 @@ from service.actions.periods.status import PeriodSnapshot, baselines_of, merged_
 from service.domain.consolidation.baseline import Baseline
 from service.domain.consolidation.ranking import LeagueRow, league_table
 from service.domain.organization.agency import Agency, AgencyKind
-from service.domain.reporting.template import Indicator
+from service.domain.reporting.indicator import Indicator
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from service.domain.consolidation.ranking import Rank, rank_among_kind
 from service.domain.errors import NotFoundError, message
 from service.domain.notation.text import without_diacritics
 from service.domain.organization.agency import Agency
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Figure, Report
-from service.domain.reporting.template import Indicator, Section
+from service.domain.reporting.template import Section
 from service.storage.consolidation.editions import edition_of
 from service.storage.consolidation.publications import Publication, publications_of
 from service.storage.periods.periods import get_period

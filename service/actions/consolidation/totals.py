@@ -17,10 +17,11 @@ from service.domain.consolidation.overlaps import OverlapStory, overlap_stories
 from service.domain.notation.numbers import percent_of
 from service.domain.notation.text import sort_key
 from service.domain.organization.agency import Agency
+from service.domain.reporting.indicator import Aggregate, Indicator
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import Adjustment, CountedElsewhere, Figure, Report, share_of
 from service.domain.reporting.target import Target
-from service.domain.reporting.template import Aggregate, Indicator, Section
+from service.domain.reporting.template import Section
 
 SHARE_DECIMALS = 2
 

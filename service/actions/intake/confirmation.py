@@ -30,7 +30,7 @@ from service.domain.organization.access import Caller
 from service.domain.reading.proposal import Choices, Proposal, ProposedFigure, propose
 from service.domain.reading.reading import ReportReading
 from service.domain.reporting.draft import typed_indicators
-from service.domain.reporting.template import Indicator
+from service.domain.reporting.indicator import Indicator
 from service.setting_values import MEGABYTE
 from service.storage.intake.proposal_codec import encode
 from service.storage.intake.report_files import add_file, add_reading, drop_readings, end_reading, find_reading

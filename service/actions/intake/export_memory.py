@@ -14,7 +14,7 @@ from service.domain.organization.access import Caller
 from service.domain.reading.export_columns import Confirmed
 from service.domain.reading.export_proposal import confirmed_columns
 from service.domain.reading.proposal import Choices, Proposal
-from service.domain.reporting.template import Indicator
+from service.domain.reporting.indicator import Indicator
 from service.storage.intake.export_matchings import ExportMatching, drop_matching, keep_matching, matchings_of
 
 

@@ -17,9 +17,9 @@ from service.domain.consolidation.submission_diff import SubmissionDiff, diff_su
 from service.domain.errors import ConflictError, TonghopError, UnreadableError, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.decisions import require_reason
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import Adjustment
-from service.domain.reporting.template import Indicator
 from service.storage.intake.standing import standing_submission
 from service.storage.intake.submissions import explained_before
 from service.storage.models import SubmissionRow

@@ -14,9 +14,10 @@ from service.domain.audit import LONGEST_SUBJECT, AuditEvent, Property, differen
 from service.domain.errors import ConflictError, EntryError, message
 from service.domain.reporting.decisions import LONGEST_REASON, require_reason
 from service.domain.reporting.definition import Definition
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.settlement import Settlement, settled_definition, settled_definitions
 from service.domain.reporting.stale_page import overtaken
-from service.domain.reporting.template import Indicator, ReportTemplate
+from service.domain.reporting.template import ReportTemplate
 from service.storage.events import events_since, newest_event
 from service.storage.periods.periods import all_periods, lock_period
 from service.storage.periods.province_terms import add_settlement, end_settlement, settlements_of

@@ -31,9 +31,9 @@ from service.domain.consolidation.workbook_changes import TotalChange, total_cha
 from service.domain.errors import ConflictError, message
 from service.domain.organization.agency import Agency
 from service.domain.reporting.decisions import require_reason
+from service.domain.reporting.indicator import Aggregate, Indicator
 from service.domain.reporting.period import Period
 from service.domain.reporting.stale_page import overtaken
-from service.domain.reporting.template import Aggregate, Indicator
 from service.queue import Job
 from service.storage.events import events_since, newest_event
 from service.storage.organization.agencies import all_agencies

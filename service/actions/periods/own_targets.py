@@ -18,11 +18,12 @@ from service.domain.consolidation.edition import LIVE
 from service.domain.errors import ConflictError, EntryError, message
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.decisions import require_reason
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.period import VIETNAM, Period
 from service.domain.reporting.stale_page import overtaken
 from service.domain.reporting.target import Target, TargetDirection, TargetKey
 from service.domain.reporting.target_entry import target_of
-from service.domain.reporting.template import Indicator, ReportTemplate
+from service.domain.reporting.template import ReportTemplate
 from service.storage.events import events_since, newest_event
 from service.storage.periods.periods import OpenedPeriod, all_periods
 from service.storage.periods.province_terms import OwnTarget, add_own_target, in_force, own_targets

@@ -31,10 +31,11 @@ from service.domain.reporting.adjustment import (
     require_value,
 )
 from service.domain.reporting.decisions import LONGEST_REASON, require_reason
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import Adjustment, Report
-from service.domain.reporting.template import Indicator, ReportTemplate
+from service.domain.reporting.template import ReportTemplate
 from service.domain.validation.findings import check_payload
 from service.queue import Job
 from service.storage.intake.report_files import files_of_adjustments

@@ -20,8 +20,8 @@ from service.domain.audit import LONGEST_SUBJECT, AuditEvent
 from service.domain.errors import ConflictError, ForbiddenError, message
 from service.domain.organization.access import Caller
 from service.domain.reporting.figure_thread import FigureThread, ThreadStep, require_step
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.report import Figure, Report
-from service.domain.reporting.template import Indicator
 from service.storage.intake import figure_threads as storage
 from service.storage.intake.standing import standing_submission
 from service.storage.periods.periods import get_period, lock_period

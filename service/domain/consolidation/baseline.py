@@ -13,9 +13,9 @@ from typing import NamedTuple
 from service.domain.consolidation.scope import Scope
 from service.domain.notation.numbers import percent_of
 from service.domain.organization.agency import Agency, in_table_order
+from service.domain.reporting.indicator import Indicator, ValueType
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Figure, Report, SubmittedReport
-from service.domain.reporting.template import Indicator, ValueType
 
 CHANGE_DECIMALS = 1  # of the percentage by which a figure moved
 

@@ -12,9 +12,9 @@ from service.domain.consolidation.matching import MatchedAgencies
 from service.domain.consolidation.narrative import compared_words
 from service.domain.notation.text import sort_key
 from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.indicator import Aggregate, Indicator
 from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure
 from service.domain.reporting.target import target_words
-from service.domain.reporting.template import Aggregate, Indicator
 
 NONE = "–"
 NOT_ADDED = "không cộng"

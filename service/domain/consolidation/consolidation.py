@@ -16,10 +16,10 @@ from service.domain.consolidation.scope import WHOLE, Scope
 from service.domain.errors import Finding, Message
 from service.domain.notation.labelled import Labelled
 from service.domain.organization.agency import Agency
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Adjustment, Report
 from service.domain.reporting.submission import Review
-from service.domain.reporting.template import Indicator
 
 
 class AgencyState(Labelled):

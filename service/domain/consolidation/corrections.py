@@ -9,6 +9,7 @@ from decimal import Decimal
 from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.consolidation.formatting import show_number
 from service.domain.notation.text import CUT
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import (
     NA,
@@ -20,7 +21,7 @@ from service.domain.reporting.report import (
     SubmittedReport,
     ratio_operands,
 )
-from service.domain.reporting.template import Indicator, ReportTemplate
+from service.domain.reporting.template import ReportTemplate
 
 # Letters of a reason beside a name, where the whole has no room, and units that are named in one place.
 LONGEST_BESIDE, MOST_NAMED = 80, 20

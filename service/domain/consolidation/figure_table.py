@@ -12,9 +12,9 @@ from service.domain.consolidation.consolidation import AgencyStatus, Consolidati
 from service.domain.consolidation.corrections import adjustment_words, elsewhere_words, exclusion_words
 from service.domain.errors import Message
 from service.domain.notation.labelled import Labelled
+from service.domain.reporting.indicator import Aggregate, Indicator
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.target import Target, target_result
-from service.domain.reporting.template import Aggregate, Indicator
 
 
 class FigureState(Labelled):

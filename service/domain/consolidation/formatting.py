@@ -12,7 +12,8 @@ from decimal import Decimal
 from service.domain.consolidation.baseline import CHANGE_DECIMALS
 from service.domain.errors import Message, message
 from service.domain.notation.numbers import digits_of, format_vietnamese, round_half_up, signed
-from service.domain.reporting.template import RATIO_DECIMALS, Indicator, ValueType
+from service.domain.reporting.indicator import Indicator, ValueType
+from service.domain.reporting.template import RATIO_DECIMALS
 
 MONEY_DECIMALS = 3
 POINTS = message("điểm phần trăm")

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from service.domain.consolidation.consolidation import AgencyStatus, Consolidation
 from service.domain.consolidation.earlier_period import EarlierPeriod, Punctuality
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.period import Period
-from service.domain.reporting.template import Indicator
 
 SHOWN = 8  # periods, this one included
 

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from service.domain.consolidation.baseline import Baseline, FigureDelta, change
+from service.domain.reporting.indicator import Aggregate
 from service.domain.reporting.report import Report, share_of
-from service.domain.reporting.template import Aggregate
 
 
 class MatchedTotal(NamedTuple):

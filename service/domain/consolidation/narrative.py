@@ -19,9 +19,9 @@ from service.domain.consolidation.formatting import POINTS, show_number
 from service.domain.consolidation.matching import MatchedAgencies
 from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.report import Report
 from service.domain.reporting.target import target_words
-from service.domain.reporting.template import Indicator
 
 
 @dataclass(frozen=True)

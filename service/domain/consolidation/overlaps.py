@@ -9,8 +9,9 @@ from decimal import Decimal
 from service.domain.consolidation.formatting import show_difference, show_number
 from service.domain.errors import EntryError, Message, message
 from service.domain.organization.agency import Agency, AgencyKind
+from service.domain.reporting.indicator import Aggregate, Indicator
 from service.domain.reporting.report import CountedElsewhere, Report, SubmittedReport
-from service.domain.reporting.template import Aggregate, Indicator, ReportTemplate
+from service.domain.reporting.template import ReportTemplate
 
 # Pairs that are told in one place.
 MOST_NAMED = 20

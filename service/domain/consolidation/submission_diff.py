@@ -9,10 +9,11 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from service.domain.reporting.indicator import Aggregate, Indicator
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import Document, Figure
 from service.domain.reporting.row_table import Row, RowTable, Tables
-from service.domain.reporting.template import Aggregate, Indicator, ReportTemplate, Section
+from service.domain.reporting.template import ReportTemplate, Section
 
 # A word carries the blanks before it: blanks alone would meet everywhere, and that takes minutes.
 _WORDS = re.compile(r"\s*\S+|\s+")

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from service.domain.consolidation.baseline import Baseline, change, is_share
 from service.domain.consolidation.matching import MatchedAgencies, MatchedTotal
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Report
-from service.domain.reporting.template import Indicator
 
 # By how many percent a number, and by how many points a percentage, has to have moved.
 PERCENT, POINTS = Decimal(50), Decimal(20)

@@ -11,8 +11,9 @@ from service.domain.consolidation.consolidation import Receipt
 from service.domain.consolidation.scope import Scope
 from service.domain.consolidation.submission_diff import changed_sections, documents_beyond
 from service.domain.organization.agency import Agency, in_table_order
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.report import Adjustment, Document, Figure, Report, SubmittedReport
-from service.domain.reporting.template import Indicator, ReportTemplate, Section
+from service.domain.reporting.template import ReportTemplate, Section
 
 
 @dataclass(frozen=True)

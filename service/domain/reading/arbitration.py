@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from service.domain.reading.candidates import Candidate, Witness, by_indicator
 from service.domain.reporting.expression import holds, operands, value_of
+from service.domain.reporting.indicator import Indicator, ValueType
 from service.domain.reporting.reading_guide import Strength
-from service.domain.reporting.template import Indicator, ReportTemplate, Rule, ValueType
+from service.domain.reporting.template import ReportTemplate, Rule
 
 _CLEARLY = 0.85  # by how much a candidate has to be better said than another one to win by itself
 _FEWEST_SUMMED = 3  # figures of a sum that may be confirmed together

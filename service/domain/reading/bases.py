@@ -8,8 +8,8 @@ from enum import StrEnum
 from service.domain.notation.tokens import TokenKind
 from service.domain.reading.sentences import Quantity, Sentence
 from service.domain.reading.times import Basis, Frame
+from service.domain.reporting.indicator import TimeFrame
 from service.domain.reporting.reading_guide import Hit, Mark
-from service.domain.reporting.template import TimeFrame
 
 _BEGINNING = 3  # tokens at the head of a clause within which a time speaks for all of the clause
 _REACH = {

@@ -22,9 +22,10 @@ from service.domain.reading.reading import Carried, FigureReading, ReportReading
 from service.domain.reading.references import Reference
 from service.domain.reading.visible_text import VisibleText, squeezed
 from service.domain.reporting.carried_report import CarriedReport
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.reading_guide import Strength
 from service.domain.reporting.report import NA
-from service.domain.reporting.template import Indicator, ReportTemplate
+from service.domain.reporting.template import ReportTemplate
 
 _OPENING = 25  # blocks among which a report names its agency and period
 _MOST_NAMED = 5

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from service.domain.notation.tokens import TokenKind
 from service.domain.reading.sentences import Quantity, Sentence
+from service.domain.reporting.indicator import ValueType
 from service.domain.reporting.reading_guide import FigurePhrases, Hit, Mark
-from service.domain.reporting.template import ValueType
 
 _BEFORE_TAIL = frozenset(
     {"của", "với", "tại", "trong", "về", "do", "cho", "ở", "giữa", "từ", "theo", "liên", "thuộc", "đến", "để", "nên"}

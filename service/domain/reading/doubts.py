@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from service.domain.reading.sentences import Quantity, Sentence
+from service.domain.reporting.indicator import ValueType
 from service.domain.reporting.reading_guide import Hit, Mark, ReadingGuide, Strength
-from service.domain.reporting.template import ValueType
 
 _NEXT_WORDS = 3  # tokens between a number and the bracket that says what it consists of
 _OPENS_SHARE = frozenset({"trong_đó", "với", "có", "và", "đạt", "chiếm"})

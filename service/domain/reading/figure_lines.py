@@ -10,7 +10,7 @@ from decimal import Decimal
 from service.domain.notation.numbers import NumberNotationError, parse_vietnamese
 from service.domain.reading.document import Block, BlockKind
 from service.domain.reading.visible_text import VisibleText, after_words, squeezed
-from service.domain.reporting.template import Indicator
+from service.domain.reporting.indicator import Indicator
 
 _NUMBER = re.compile(r"\s*([-\u2212]?\d(?:[\d.,]|[ \u00a0\u202f](?=\d))*)")
 # Whether a figure reaches its target, in brackets behind its unit.

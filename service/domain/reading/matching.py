@@ -21,8 +21,8 @@ from service.domain.reading.sentences import Quantity, Sentence
 from service.domain.reading.ties import Reading, Tie, ties_of, topics_at
 from service.domain.reading.times import Basis
 from service.domain.reading.windows import counts_others
+from service.domain.reporting.indicator import ValueType
 from service.domain.reporting.reading_guide import Mark, Strength
-from service.domain.reporting.template import ValueType
 
 _BARRED = 0.7  # what a phrase loses against one that stands between it and the number
 _UNTIMELY = 4.0  # what a number of another time than is asked for loses against one of the right time

@@ -13,9 +13,10 @@ from service.domain.reading.candidates import Candidate
 from service.domain.reading.document import Block
 from service.domain.reading.reading import FigureReading, ReportReading
 from service.domain.reporting.draft import FieldEdit, as_values, figure_as_typed
+from service.domain.reporting.indicator import Aggregate
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Document
-from service.domain.reporting.template import Aggregate, ReportTemplate
+from service.domain.reporting.template import ReportTemplate
 
 _MOST_NAMES = 5  # other units that a warning names
 _FEW_WORDS = 4

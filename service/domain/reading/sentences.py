@@ -10,8 +10,8 @@ from decimal import Decimal
 from service.domain.notation.tokens import Token, TokenKind
 from service.domain.reading.number_words import with_number_words
 from service.domain.reading.times import Frame, Span, find_spans
+from service.domain.reporting.indicator import ValueType
 from service.domain.reporting.reading_guide import Hit, Mark, ReadingGuide
-from service.domain.reporting.template import ValueType
 
 _BILLION = Decimal(1_000_000_000)
 _MONEY = {

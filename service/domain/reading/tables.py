@@ -27,8 +27,8 @@ from service.domain.reading.table_labels import (
 )
 from service.domain.reading.ties import Reading, topics_at
 from service.domain.reading.times import Basis
+from service.domain.reporting.indicator import Indicator, ValueType
 from service.domain.reporting.reading_guide import Mark, Strength
-from service.domain.reporting.template import Indicator, ValueType
 
 _COMPARING = ("so sánh", "tăng", "giảm", "chênh lệch", "tỷ lệ tăng", "so với", "±", "+/-", "tăng/giảm")
 _PLANNED = ("kế hoạch", "dự toán", "chỉ tiêu", "mục tiêu", "được giao", "kh năm", "kh ")

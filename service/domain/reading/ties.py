@@ -26,8 +26,8 @@ from service.domain.reading.sentences import Quantity, Sentence
 from service.domain.reading.subjects import is_of_another_body
 from service.domain.reading.times import Basis, Frame
 from service.domain.reading.windows import same_times, window_of
+from service.domain.reporting.indicator import Indicator, TimeFrame, ValueType
 from service.domain.reporting.reading_guide import FigurePhrases, Hit, ReadingGuide, Strength, Use
-from service.domain.reporting.template import Indicator, TimeFrame, ValueType
 
 _MOST = {ValueType.COUNT: 3.0, ValueType.MONEY: 4.0, ValueType.PERCENT: 4.5, ValueType.DECIMAL: 3.0}
 _MOST_NOTHING = 1.6

@@ -9,8 +9,9 @@ from decimal import Decimal
 from service.domain.errors import EntryError, Message, message
 from service.domain.notation.labelled import Labelled
 from service.domain.notation.numbers import NumberNotationError, parse_vietnamese
+from service.domain.reporting.indicator import Aggregate, Indicator, ValueType
 from service.domain.reporting.report import Figure, Report
-from service.domain.reporting.template import Aggregate, Indicator, ReportTemplate, ValueType
+from service.domain.reporting.template import ReportTemplate
 
 LONGEST_REFERENCE = 200
 

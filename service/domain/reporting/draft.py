@@ -19,9 +19,10 @@ from service.domain.notation.text import clean
 from service.domain.organization.agency import Agency
 from service.domain.reporting.approval import ApprovalRequest
 from service.domain.reporting.form_names import is_not_applicable
+from service.domain.reporting.indicator import Aggregate, Indicator, ValueType
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure
-from service.domain.reporting.template import Aggregate, DocumentTable, Indicator, ReportTemplate, ValueType
+from service.domain.reporting.template import DocumentTable, ReportTemplate
 
 DOCUMENTS, TABLES = "documents", "tables"
 # Letters of a value that a person may have written; what is said to be too long is shorter than that.

@@ -16,8 +16,9 @@ from functools import cached_property
 from service.domain.errors import message
 from service.domain.notation.numbers import percent_of
 from service.domain.reporting.expression import Operand, operands, value_of
+from service.domain.reporting.indicator import Aggregate, Indicator
 from service.domain.reporting.row_table import Tables
-from service.domain.reporting.template import RATIO_DECIMALS, Aggregate, Indicator, ReportTemplate
+from service.domain.reporting.template import RATIO_DECIMALS, ReportTemplate
 
 
 class NotApplicable(Enum):

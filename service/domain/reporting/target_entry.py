@@ -7,8 +7,8 @@ from decimal import Decimal
 from service.domain.errors import EntryError, message
 from service.domain.notation.numbers import NumberNotationError, parse_vietnamese
 from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.indicator import Aggregate, Indicator, ValueType
 from service.domain.reporting.target import Target, TargetDirection
-from service.domain.reporting.template import Aggregate, Indicator, ValueType
 
 # The whole province beside the kinds of agency.
 PROVINCE = "tinh"

@@ -14,9 +14,10 @@ from service.domain.organization.agency import Agency
 from service.domain.reporting.draft import too_many_documents
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past
+from service.domain.reporting.indicator import ValueType
 from service.domain.reporting.period import official_day
 from service.domain.reporting.report import NA, Document, Report, SubmittedReport
-from service.domain.reporting.template import DocumentTable, ReportTemplate, ValueType
+from service.domain.reporting.template import DocumentTable, ReportTemplate
 from service.domain.validation.explanations import HANDED_OVER, NOT_APPLICABLE
 from service.domain.validation.handover import handed_over
 from service.domain.validation.row_tables import check_tables

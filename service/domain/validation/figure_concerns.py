@@ -21,9 +21,9 @@ from service.domain.consolidation.outliers import Spread, spread_of
 from service.domain.consolidation.unusual_totals import LEAST, POINTS, has_moved_far
 from service.domain.errors import message
 from service.domain.organization.agency import AgencyKind
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Figure, Report
-from service.domain.reporting.template import Indicator
 from service.domain.validation.review_score import Concern, ConcernKind, Moved
 
 # A figure that moved far; that is three times as much, or as little; and ten times.

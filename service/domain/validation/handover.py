@@ -9,7 +9,8 @@ from typing import NamedTuple
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Operand, Past, comparisons, operands, value_of
 from service.domain.reporting.expression.nodes import Node
-from service.domain.reporting.template import Indicator, ReportTemplate
+from service.domain.reporting.indicator import Indicator
+from service.domain.reporting.template import ReportTemplate
 
 
 class HandedOver(NamedTuple):

@@ -9,8 +9,9 @@ from service.domain.errors import Finding, Message, message
 from service.domain.notation.numbers import shown_in_words
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Operand, Past, comparisons, holds, operands, value_of
+from service.domain.reporting.indicator import Indicator, TimeFrame
 from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure, Report
-from service.domain.reporting.template import Indicator, ReportTemplate, Rule, TimeFrame
+from service.domain.reporting.template import ReportTemplate, Rule
 
 DIFFERENCE = "difference"
 # Figures of any length are compared before anybody says that they are too long.

@@ -21,9 +21,10 @@ from service.domain.reading.outline import Located
 from service.domain.reading.prose import ProseReader
 from service.domain.reading.ties import Reading
 from service.domain.reading.times import Frame
+from service.domain.reporting.indicator import Indicator, ValueType
 from service.domain.reporting.reading_guide import ReadingGuide
 from service.domain.reporting.report import Report
-from service.domain.reporting.template import Indicator, ReportTemplate, ValueType
+from service.domain.reporting.template import ReportTemplate
 from service.domain.validation.texts import looked_at
 
 CONTRADICTION = "contradiction"

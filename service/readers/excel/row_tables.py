@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from service.domain.errors import Finding, Level, Message, UnreadableError, message
 from service.domain.reporting.form_names import META_SHEET, table_name
+from service.domain.reporting.indicator import ValueType
 from service.domain.reporting.report import NA
 from service.domain.reporting.row_table import Cell, ColumnKind, Row, RowColumn, RowTable, Tables
-from service.domain.reporting.template import ReportTemplate, ValueType
+from service.domain.reporting.template import ReportTemplate
 from service.readers.excel import values
 from service.readers.excel.tables import SheetTable, find_tables
 from service.readers.excel.values import Notes

@@ -18,8 +18,8 @@ from service.domain.notation.numbers import (
 )
 from service.domain.notation.text import clean
 from service.domain.reporting.form_names import is_not_applicable
+from service.domain.reporting.indicator import ValueType
 from service.domain.reporting.report import NA, Figure
-from service.domain.reporting.template import ValueType
 from service.readers.dates import day_in
 from service.readers.excel.workbook import CellValue
 

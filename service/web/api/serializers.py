@@ -18,11 +18,12 @@ from service.domain.consolidation.workbook_changes import WordingChange, Workboo
 from service.domain.errors import Finding, Level, Message
 from service.domain.reporting.evidence import Signature, purpose_of
 from service.domain.reporting.expression import to_json
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import Figure
 from service.domain.reporting.target import Target, target_result
-from service.domain.reporting.template import Indicator, ReportTemplate, Rule, Section
+from service.domain.reporting.template import ReportTemplate, Rule, Section
 from service.domain.validation.explanations import is_explained, unexplained
 from service.storage.intake.payload_codec import as_api, json_figure
 from service.storage.models import ReportFileRow

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.domain.reporting.template import TimeFrame
+from service.domain.reporting.indicator import TimeFrame
 from service.web.ui.i18n import _, translate
 
 

@@ -18,9 +18,9 @@ from service.domain.consolidation.baseline import is_share
 from service.domain.consolidation.formatting import show_difference, show_number, show_percent
 from service.domain.errors import Message
 from service.domain.notation.numbers import format_vietnamese, signed
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure
-from service.domain.reporting.template import Indicator
 from service.domain.validation.explanations import is_explained
 from service.languages import LANGUAGES, VIETNAMESE
 from service.web.auth.request_kind import is_page

@@ -16,10 +16,11 @@ from service.domain.reporting.draft import DOCUMENTS, TABLES, DraftField, Progre
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past, operands, to_json
 from service.domain.reporting.form_names import is_not_applicable
+from service.domain.reporting.indicator import Aggregate, Indicator
 from service.domain.reporting.report import NA, Figure
 from service.domain.reporting.row_table import TableSum
 from service.domain.reporting.target import Target, TargetDirection
-from service.domain.reporting.template import Aggregate, Indicator, Rule, Section
+from service.domain.reporting.template import Rule, Section
 from service.domain.validation.explanations import EXPLAINED_BY_NOTE
 from service.domain.validation.rules import is_comparable
 from service.readers.form import document_rows

@@ -24,8 +24,9 @@ from service.domain.reporting.form_names import (
     indicator_name,
     note_name,
 )
+from service.domain.reporting.indicator import Indicator, ValueType
 from service.domain.reporting.report import NA, Figure, Source, SubmittedReport, report_of
-from service.domain.reporting.template import Indicator, Rule, Section, ValueType
+from service.domain.reporting.template import Rule, Section
 from service.domain.validation.rules import concerns, is_comparable
 from service.writers.blank_workbook.form import (
     LOCKED_FILL,

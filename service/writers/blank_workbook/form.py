@@ -16,11 +16,12 @@ from service.domain.organization.agency import Agency
 from service.domain.reporting.earlier import EarlierReports
 from service.domain.reporting.expression import Past
 from service.domain.reporting.form_names import META_SHEET
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.own_window import TAKES_OVER
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.period import Period
 from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure
-from service.domain.reporting.template import Indicator, ReportTemplate
+from service.domain.reporting.template import ReportTemplate
 from service.domain.validation.handover import HandedOver, handed_over
 from service.writers.excel_style import (
     A4,

@@ -11,7 +11,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.reporting.form_names import NOT_APPLICABLE
-from service.domain.reporting.template import DocumentTable, ValueType
+from service.domain.reporting.indicator import ValueType
+from service.domain.reporting.template import DocumentTable
 
 # Letters of a title that a spreadsheet shows beside a cell.
 _LONGEST_TITLE = 32

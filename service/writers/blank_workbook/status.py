@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.reporting.expression import Operand, value_formula
 from service.domain.reporting.form_names import NOT_APPLICABLE
-from service.domain.reporting.template import Aggregate, Indicator, ValueType
+from service.domain.reporting.indicator import Aggregate, Indicator, ValueType
 from service.domain.validation.checks import THOUSAND_AND_MORE
 from service.writers.blank_workbook.form import Form, head_row, lines, page, protect, put, title_rows
 from service.writers.excel_style import AMBER_FILL, BLUE, BOX, CENTER, GREEN_FILL, LEFT, RED_FILL, font, quoted

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from service.domain.consolidation.corrections import adjustment_words
 from service.domain.consolidation.workbook_changes import ContributionChange, WordingChange, WorkbookChanges
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.period import official_day, official_moment
 from service.domain.reporting.report import Document, Figure
-from service.domain.reporting.template import Indicator
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.layout import Layout

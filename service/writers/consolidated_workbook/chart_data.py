@@ -15,7 +15,8 @@ from service.domain.consolidation.consolidation import AgencyStatus, completenes
 from service.domain.consolidation.formatting import show_figure
 from service.domain.consolidation.history import trend_of
 from service.domain.notation.fingerprint import RANKING_SHEET
-from service.domain.reporting.template import Chart, Indicator
+from service.domain.reporting.indicator import Indicator
+from service.domain.reporting.template import Chart
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.groups import SheetGroup

@@ -16,8 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.baseline import CHANGE_DECIMALS, Baseline, change, is_share
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.reporting.indicator import Indicator, ValueType
 from service.domain.reporting.report import NA, Figure
-from service.domain.reporting.template import Indicator, ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.groups import SheetGroup

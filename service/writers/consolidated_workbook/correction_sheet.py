@@ -9,8 +9,8 @@ from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.corrections import adjustment_words
 from service.domain.consolidation.formatting import show_difference, show_number
 from service.domain.consolidation.overlaps import OverlapStory
+from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.report import Figure
-from service.domain.reporting.template import Indicator
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.tables import TableColumn, TableSheet, Value

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from service.domain.reporting.expression import number_formula
+from service.domain.reporting.indicator import ValueType
 from service.domain.reporting.report import NA, Pair, SubmittedReport, share_of
-from service.domain.reporting.template import ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.layout import FLAG, Column, Layout

@@ -19,9 +19,10 @@ from service.domain.errors import Level
 from service.domain.notation.numbers import format_vietnamese
 from service.domain.organization.agency import AgencyKind
 from service.domain.reporting.expression import Operand
+from service.domain.reporting.indicator import Aggregate, Indicator
 from service.domain.reporting.report import Report
 from service.domain.reporting.target import Target
-from service.domain.reporting.template import Aggregate, Indicator, Section
+from service.domain.reporting.template import Section
 from service.domain.validation.explanations import is_explained
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook.rows import LETTERS

@@ -23,9 +23,9 @@ from service.domain.consolidation.corrections import excluded_names
 from service.domain.consolidation.earlier_period import Punctuality
 from service.domain.consolidation.overlaps import overlap_lines
 from service.domain.consolidation.scope import WorkbookFormat
+from service.domain.reporting.indicator import Aggregate, Indicator
 from service.domain.reporting.period import official_moment
 from service.domain.reporting.report import NA, Figure
-from service.domain.reporting.template import Aggregate, Indicator
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.chart_data import ChartSheet

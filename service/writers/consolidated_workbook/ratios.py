@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from service.domain.reporting.expression import Operand, operands, value_formula
-from service.domain.reporting.template import Indicator
+from service.domain.reporting.indicator import Indicator
 from service.writers.consolidated_workbook.layout import Layout
 from service.writers.consolidated_workbook.rows import ANY_ROW
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from service.domain.errors import Level
-from service.domain.reporting.template import Indicator, Rule
+from service.domain.reporting.indicator import Indicator
+from service.domain.reporting.template import Rule
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.groups import SheetGroup
 from service.writers.consolidated_workbook.summary import HOW

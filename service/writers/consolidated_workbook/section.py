@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from openpyxl.worksheet.worksheet import Worksheet
 
 from service.domain.consolidation.consolidation import AgencyState, AgencyStatus
-from service.domain.reporting.template import Section, ValueType
+from service.domain.reporting.indicator import ValueType
+from service.domain.reporting.template import Section
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.figures import Figures

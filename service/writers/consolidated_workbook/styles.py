@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, PatternFill
 from openpyxl.styles.cell_style import StyleArray
 
 from service.domain.consolidation.formatting import POINTS
-from service.domain.reporting.template import ValueType
+from service.domain.reporting.indicator import ValueType
 from service.writers.excel_style import (
     ABSENT,
     AMBER,

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from service.domain.consolidation.consolidation import Consolidation
+from service.domain.reporting.indicator import Aggregate, ValueType
 from service.domain.reporting.report import NA, Report
-from service.domain.reporting.template import RATIO_DECIMALS, Aggregate, ValueType
+from service.domain.reporting.template import RATIO_DECIMALS
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook.layout import (
     COUNT_ROW,

@@ -19,8 +19,8 @@ from service.domain.consolidation.consolidation import Consolidation
 from service.domain.consolidation.corrections import excluded_names
 from service.domain.consolidation.formatting import show_difference, show_percent
 from service.domain.consolidation.matching import MatchedAgencies, MatchedTotal
+from service.domain.reporting.indicator import Aggregate, Indicator, ValueType
 from service.domain.reporting.report import NA
-from service.domain.reporting.template import Aggregate, Indicator, ValueType
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.correction_sheet import CORRECTIONS

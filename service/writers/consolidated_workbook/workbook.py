@@ -19,8 +19,8 @@ from service.domain.consolidation.formatting import money_decimals
 from service.domain.consolidation.scope import PrintPart
 from service.domain.consolidation.workbook_changes import WorkbookChanges
 from service.domain.notation.fingerprint import UNSEALED
+from service.domain.reporting.indicator import ValueType
 from service.domain.reporting.period import VIETNAM
-from service.domain.reporting.template import ValueType
 from service.writers.consolidated_workbook.change_sheet import ChangeSheet
 from service.writers.consolidated_workbook.chart_data import ChartSheet
 from service.writers.consolidated_workbook.comparison import ComparisonSheet, comparison_sheets

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from service.domain.consolidation.merge import empty, merge, merge_all
 from service.domain.errors import ConflictError
+from service.domain.reporting.indicator import Aggregate
 from service.domain.reporting.report import NA, CountedElsewhere, Report, Source, SubmittedReport
-from service.domain.reporting.template import Aggregate
 from tests.support.domain import PERIOD, TEMPLATE, report
 
 CODES = ("ho_so.tiep_nhan", "ho_so.dung_han", "ho_so.da_giai_quyet_qua_han", "tai_chinh.dau_tu_cong_ke_hoach",

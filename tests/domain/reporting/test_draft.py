@@ -30,9 +30,9 @@ from service.domain.reporting.draft import (
     too_many_documents,
     typed_text,
 )
+from service.domain.reporting.indicator import Aggregate
 from service.domain.reporting.payload import Payload
 from service.domain.reporting.report import NA, Document
-from service.domain.reporting.template import Aggregate
 from service.readers.form import read_form
 from tests.support.consolidations import real_payload
 from tests.support.domain import PERIOD, TEMPLATE, UNIT

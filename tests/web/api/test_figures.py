@@ -13,7 +13,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from service.actions.periods.lifecycle import open_period
-from service.domain.reporting.template import Aggregate
+from service.domain.reporting.indicator import Aggregate
 from tests.support.consolidations import TEMPLATE
 from tests.support.installation import PERIOD
 from tests.support.processes import ROOT

@@ -22,7 +22,7 @@ from service.domain.errors import ConflictError
 from service.domain.notation.text import without_diacritics
 from service.domain.reporting.decisions import require_reason
 from service.domain.reporting.definition import Definition
-from service.domain.reporting.template import Indicator
+from service.domain.reporting.indicator import Indicator
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, allow
 from service.web.media_types import CSV
 from service.web.request_context import caller, context

@@ -18,7 +18,7 @@ from service.actions.review.adjustments import (
 from service.actions.review.lookups import SubmissionDetail, find_submission
 from service.domain.errors import TonghopError
 from service.domain.reporting.adjustment import WantedAdjustment, require_adjustable, written_value
-from service.domain.reporting.template import Aggregate
+from service.domain.reporting.indicator import Aggregate
 from service.web.api.requests import sent_file
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, allow
 from service.web.auth.bodies import Body, takes

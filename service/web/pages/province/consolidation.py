@@ -10,7 +10,7 @@ from service.actions.consolidation.figures import period_csv, period_table_csv, 
 from service.actions.consolidation.totals import AgencyFigure, province_totals, total_by_agency
 from service.domain.audit import AuditEvent
 from service.domain.consolidation.bound_tables import printed_tables
-from service.domain.reporting.template import Aggregate
+from service.domain.reporting.indicator import Aggregate
 from service.web.auth.access import HOME_AFFAIRS_AND_ADMIN, PROVINCE, allow
 from service.web.media_types import CSV
 from service.web.pages.province.filters import wanted_edition
