@@ -10,7 +10,7 @@ from tests.soak.budget import left
 
 KILLS = 500
 # So much more seldom than in the short run, so that checking all once more at the end does not take the time.
-PACE = 2.0
+PACE = 4.0
 HANDS = 4
 Tell = Callable[[str, object], None]
 
