@@ -96,6 +96,8 @@ def _ending() -> Iterator[None]:
         code = 0
     except SystemExit as wish:
         code = wish.code if isinstance(wish.code, int) else int(wish.code is not None)
+        if isinstance(wish.code, str):
+            print(wish.code, file=sys.stderr)
     except BaseException:  # noqa: BLE001 - which Python would print as well, and end
         traceback.print_exc()
     finally:

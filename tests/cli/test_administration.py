@@ -22,6 +22,7 @@ from service.storage.organization.accounts import change_account
 from service.storage.organization.agencies import all_agencies
 from service.storage.periods.periods import ObligationOverride, obligations
 from tests.support.command import Run
+from tests.support.installation import as_given
 
 
 @pytest.fixture
@@ -135,9 +136,9 @@ def test_a_token_and_nothing_else_is_printed(installed: Run, context: Context) -
     result = installed("token", "add", "--role", "officer", "--agency", "SGTVT", "--name", "Máy một cửa")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == result.stdout.strip() + "\n"
-    assert authenticate(context, result.stdout.strip()) == Caller("Máy một cửa", Role.OFFICER, "SGTVT")
+    assert authenticate(context, result.stdout.strip()) == as_given(Caller("Máy một cửa", Role.OFFICER, "SGTVT"))
     nameless = installed("token", "add", "--role", "admin").stdout.strip()
-    assert authenticate(context, nameless) == Caller("admin", Role.ADMIN)
+    assert authenticate(context, nameless) == as_given(Caller("admin", Role.ADMIN))
 
 
 @pytest.mark.parametrize(

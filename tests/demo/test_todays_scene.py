@@ -25,7 +25,7 @@ from service.readers.agencies import read_agencies
 from service.readers.json import read_json
 from tests.support.demonstration import Checked, Key
 from tests.support.domain import CATALOGUE, TODAYS
-from tests.support.installation import new_context
+from tests.support.installation import as_given, new_context
 
 SCENE = SCENES["2025"]
 CLOSED, OPEN = "2025-Y", "2026-Q1"
@@ -106,7 +106,9 @@ def test_it_is_loaded_with_filings_in_different_states(loaded: Context) -> None:
 
 
 def test_its_people_can_sign_in_and_it_is_loaded_once(loaded: Context) -> None:
-    assert [authenticate(loaded, item.token) for item in sign_ins("2025")] == [item.caller for item in sign_ins("2025")]
+    assert [authenticate(loaded, item.token) for item in sign_ins("2025")] == [
+        as_given(item.caller) for item in sign_ins("2025")
+    ]
     assert sign_ins("2025")[0].email == "canbo@sxd.demo.vn"
     assert not load_demo(loaded, name="2025")
 

@@ -13,7 +13,7 @@ from service.actions.periods.lifecycle import open_period
 from service.catalogue import Catalogue, load_catalogue
 from service.clock import Clock, FixedClock
 from service.demo import AGENCIES_CSV
-from service.domain.organization.access import Caller, Role
+from service.domain.organization.access import PERMITTED, Caller, Role
 from service.domain.reporting.period import VIETNAM
 from service.queue import NoQueue
 from service.settings import Settings
@@ -29,6 +29,11 @@ HOME_AFFAIRS = Caller("Lê Văn Cường", Role.HOME_AFFAIRS)
 HOME_AFFAIRS_LEADER = Caller("Đỗ Thị Dung", Role.HOME_AFFAIRS_LEADER)
 ADMIN = Caller("Quản trị", Role.ADMIN)
 AUDITOR = Caller("Kiểm tra", Role.AUDITOR)
+
+
+def as_given(caller: Caller) -> Caller:
+    """The caller that a token stands for which was made for this one, with all that its role may."""
+    return replace(caller, permits=PERMITTED[caller.role])
 
 
 def new_context(folder: Path, database_url: str | None = None) -> Context:

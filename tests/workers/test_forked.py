@@ -24,6 +24,7 @@ from workers.forked import ForkedProcess
 folder, *arguments = sys.argv[1:]
 sys.path.insert(0, folder)
 signal.signal(signal.SIGTERM, lambda *_: None)
+signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as under nohup, of which the fork is to know
 held = open("/dev/null")
 program = [sys.executable, "-m", "below", *arguments]
 forked = ForkedProcess(program, {"OWN": "của riêng"}, signal.SIGKILL, talks=False)
@@ -57,7 +58,7 @@ def test_it_runs_as_a_program_with_its_own_arguments_environment_group_files_and
     assert json.loads((tmp_path / "said").read_text()) == {
         "arguments": ["thêm"], "name": "__main__", "own": "của riêng", "group": True,
         "open": 4,  # the standard ones, and the one that lists them
-        "stdin": "", "blocked": 0, "handlers": [signal.SIG_DFL] * 2,
+        "stdin": "", "blocked": 0, "handlers": [signal.SIG_DFL, signal.SIG_IGN],
     }  # fmt: skip
 
 
@@ -78,6 +79,7 @@ def test_its_end_is_that_of_a_program(tmp_path: Path, text: str, code: int) -> N
 
 def test_an_error_is_written_where_it_is_read(tmp_path: Path) -> None:
     assert "ValueError: gone wrong" in ended(tmp_path, "raise ValueError('gone wrong')").stderr
+    assert ended(tmp_path, "raise SystemExit('why it ends')").stderr == "why it ends\n"
 
 
 def test_what_it_prints_is_a_log_and_what_it_registered_for_its_end_is_done(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from service.domain.reporting.template import ReportTemplate
 from service.storage.models import SubmissionRow, TokenRow
 from service.storage.notifications.messages import newest_mails
 from tests.support.filings import hand_in
-from tests.support.installation import new_context
+from tests.support.installation import as_given, new_context
 from tests.support.units import units_csv
 
 CLOCK_START = datetime(2023, 9, 18, 8, 0, tzinfo=VIETNAM)
@@ -124,7 +124,7 @@ def test_business_time_runs_on_from_the_demonstrations_start(empty: Context) -> 
 
 def test_everybody_can_sign_in(loaded: Context) -> None:
     for sign_in in sign_ins():
-        assert authenticate(loaded, sign_in.token) == sign_in.caller
+        assert authenticate(loaded, sign_in.token) == as_given(sign_in.caller)
         account = signing.sign_in(loaded, sign_in.email, PASSWORD).account
         assert account.caller == replace(sign_in.caller, account=account.id)
     lines = list(sign_in_lines())
