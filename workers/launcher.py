@@ -24,7 +24,7 @@ from service.queue import QUEUES, ROUTES, connect_briefly
 from service.settings import Settings, address_notice
 from service.web.server import local_address, reachable, require_free_port, web_command
 from workers.runtime import entry, function_of, own_settings, run_entry
-from workers.supervisor import Command, SupervisedProcess, Supervisor
+from workers.supervisor import FORKS_ARE_SAFE, Command, SupervisedProcess, Supervisor
 from workers.valkey import FolderLock, ping, valkey_command
 
 VALKEY_WAIT = 20.0
@@ -90,7 +90,8 @@ def run(site: Installation) -> None:
     valkey: SupervisedProcess | None = None
     try:
         require_free_port(site.host, site.port)
-        load()
+        if FORKS_ARE_SAFE:
+            load()
         prepare(site, supervisor)
         if site.settings.redis_url is None and not supervisor.asked_to_end:
             valkey = start_valkey(site, supervisor, lock)
