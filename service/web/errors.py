@@ -49,6 +49,7 @@ from service.web.auth.security import limiter
 from service.web.auth.sessions import signed_in
 from service.web.request_context import caller, context
 from service.web.ui.i18n import translate
+from service.web.ui.layout import without_reader
 from service.web.ui.page_before import page_before
 
 log = structlog.get_logger()
@@ -164,8 +165,13 @@ def wants_json() -> bool:
 def page(status: int, detail: str, problems: tuple[Finding, ...] = (), title: str = "") -> Response:
     """The answer as a page that says what to do next."""
     title = title or TITLES.get(status, REFUSED)
-    before = page_before()
-    answer = render_template("error.html", title=title, detail=detail, problems=problems, page_before=before)
+    given = {"title": title, "detail": detail, "problems": problems, "page_before": page_before()}
+    try:
+        answer = render_template("error.html", **given)
+    except UnavailableError as error:
+        log.warning("page of an error without its reader", path=logged_path(), error=str(error.__cause__ or error))
+        without_reader()
+        answer = render_template("error.html", **given)
     return _for_later(make_response(answer, status))
 
 

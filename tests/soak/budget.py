@@ -18,7 +18,7 @@ ENDS = "SOAK_ENDS"
 SECONDS = {
     "kills": 600.0,
     "kills with PostgreSQL": 150.0,
-    "files": 1100.0,
+    "files": 1250.0,
     "gestures": 4 * 60.0,
     "API": 90.0,
     "forgeries": 60.0,

@@ -68,6 +68,42 @@ def set_by(database: Database, pragma: str) -> Iterator[None]:
     database.dispose()
 
 
+@contextlib.contextmanager
+def gone(database: Database) -> Iterator[None]:
+    """As long as it lasts nobody is connected to the database or gets a connection."""
+    with _gone_file(database) if database.is_sqlite else _gone_server(database.url):
+        database.dispose()
+        yield
+
+
+@contextlib.contextmanager
+def _gone_file(database: Database) -> Iterator[None]:
+    database.dispose()
+    folder = Path(str(make_url(database.url).database)).parent
+    away = folder.rename(folder.with_name(f"{folder.name}-away"))
+    try:
+        yield
+    finally:
+        away.rename(folder)
+
+
+@contextlib.contextmanager
+def _gone_server(url: str) -> Iterator[None]:
+    name = make_url(url).database
+    engine = create_engine(make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+
+    def let_in(is_let_in: bool) -> None:
+        with engine.connect() as connection:
+            connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {is_let_in}"))
+            connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
+
+    let_in(False)
+    try:
+        yield
+    finally:
+        let_in(True)
+
+
 def copied_file(prepared: Path, folder: Path) -> str:
     """The address of a copy of a prepared database file."""
     shutil.copyfile(prepared, folder / FILE)
@@ -91,7 +127,10 @@ def sharing(database: Database) -> Database:
 
 
 class PostgresServer:
-    """A server of this test process; it need not survive a loss of power, so it waits for no disk."""
+    """A server of this test process; it need not survive a loss of power, so it waits for no disk.
+
+    It tells nobody to wait for a commit either: where its death may lose nothing, tonghop has to ask for that.
+    """
 
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings():

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from service.web.auth.access import open_to_all
-from tests.support.browser import Person
-from tests.support.databases import full, locked, read_only
+from tests.support.browser import Page, Person
+from tests.support.databases import full, gone, locked, read_only
 from tests.support.drafts import TEXT
 from tests.support.installation import OFFICER, PERIOD
 from tests.support.web import Web, refused
@@ -59,6 +59,22 @@ def test_a_person_reads_on_and_is_told_in_words_what_to_do(web: Web, state: Stat
         for path in ("/", FORM, "/bao-cao"):
             assert officer.get(path).status in {200, 302}, path
     assert officer.autosave(SAVE, SAVING, token).status_code == 200
+
+
+def test_who_finds_no_database_reads_so_on_a_page_that_needs_none(any_web: Web) -> None:
+    officer = Person(any_web.app, any_web.context, OFFICER, "van.an.1@sgtvt.gov.vn")
+    assert any_web.tokens["officer"] and officer.get("/bao-cao").status == 200
+    with gone(any_web.context.database):
+        any_web.context.recent.clear()
+        visitor = any_web.app.test_client()
+        for client, path in [(officer.client, "/bao-cao"), (officer.client, FORM), (visitor, "/"), (visitor, "/dang-nhap")]:
+            answer = client.get(path, base_url="http://127.0.0.1:8000")
+            page = Page(answer)
+            assert answer.status_code == 503 and int(answer.headers["Retry-After"]) > 0, path
+            assert "Cơ sở dữ liệu đang bận" in page.words or "Ổ đĩa của hệ thống đang gặp lỗi" in page.words
+            assert page.texts("//main//a") == ["Thử lại", "Về trang đầu"]
+        refused(any_web.file_json(), 503)
+    assert officer.get("/bao-cao").status == 200
 
 
 def test_a_file_that_cannot_be_written_is_no_unforeseen_error(web: Web) -> None:

@@ -132,9 +132,19 @@ def _unknown_database() -> TonghopError:
 
 def _postgresql(url: str) -> Engine:
     try:
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True)
+        engine = create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
         raise _unknown_database() from error
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # A receipt must outlive the server's death also where the server, the database or the role waits for no disk.
+        connection.execute(
+            "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
+        )
+        connection.commit()
+
+    return engine
 
 
 def _sqlite(url: str) -> Engine:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 import segno
-from flask import Flask
+from flask import Flask, g
 from flask_babel import pgettext
 
 from service import __version__
@@ -29,6 +30,8 @@ from service.web.request_context import context
 from service.web.ui.help_topics import topic_here
 from service.web.ui.i18n import _, figure, translate
 from service.web.ui.scope import scope_name
+
+_NOBODY: Mapping[str, Any] = {"person": None, "unit_name": "", "unread": 0, "menu": [], "demonstration_time": None}
 
 
 def frame(app: Flask) -> None:
@@ -61,7 +64,23 @@ def qr(text: str) -> str:
     return segno.make(text, error="m").svg_data_uri(scale=4, border=2)
 
 
+def without_reader() -> None:
+    """Let the pages of this request ask the database nothing: they do not know who reads them."""
+    g.is_without_reader = True
+
+
 def _shown() -> dict[str, Any]:
+    return {
+        **(_NOBODY if "is_without_reader" in g else _of_reader()),
+        "is_without_reader": "is_without_reader" in g,
+        "province": translate(context().settings.province),
+        "contact": context().settings.contact,
+        "help_here": topic_here(),
+        "version": __version__,
+    }
+
+
+def _of_reader() -> dict[str, Any]:
     signed = signed_in()
     person = signed.account if signed else None
     return {
@@ -70,10 +89,6 @@ def _shown() -> dict[str, Any]:
         "unread": unread_notices(context(), person.id) if person else 0,
         "menu": _menu(person.role) if person else [],
         "demonstration_time": business_time(context()),
-        "province": translate(context().settings.province),
-        "contact": context().settings.contact,
-        "help_here": topic_here(),
-        "version": __version__,
     }
 
 

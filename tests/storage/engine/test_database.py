@@ -17,7 +17,7 @@ from service.storage.engine.migrate import is_current, upgrade
 from service.storage.models import DemonstrationRow, ObligationRow, PeriodRow
 from service.storage.periods.demonstration import demonstration_offset, is_demonstration, start_demonstration
 from service.storage.periods.periods import content_changed, merged_content
-from tests.support.databases import locked
+from tests.support.databases import PostgresServer, locked
 from tests.support.installation import PERIOD
 from tests.support.threads import at_once
 
@@ -43,6 +43,22 @@ def test_every_connection_to_sqlite_is_set_so(tmp_path: Path) -> None:
             assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
             assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
     database.dispose()
+
+
+def test_what_is_committed_to_postgresql_outlives_the_servers_death(postgresql: PostgresServer) -> None:
+    """The server itself waits for no commit."""
+    with postgresql.created() as url:
+        database = Database(url)
+        with database.writing() as session:
+            session.execute(text("CREATE TABLE kept (number integer)"))
+        for number in range(50):
+            with database.writing_once() as cursor:
+                cursor.write(text("INSERT INTO kept VALUES (:number)"), {"number": number})
+        postgresql.kill_and_revive()
+        database.dispose()
+        with database.reading() as session:
+            assert session.scalar(text("SELECT count(*) FROM kept")) == 50
+        database.dispose()
 
 
 def test_a_database_that_others_keep_busy_says_that_it_may_pass(sqlite_context: Context) -> None:
