@@ -225,14 +225,21 @@ class Leader(Client):
 
     def page(self, method: str, path: str, **more: Any) -> Page:
         """The page that is answered, wherever that leads."""
+        return self.framed(method, path, **more)[1]
+
+    def framed(self, method: str, path: str, **more: Any) -> tuple[str, Page]:
+        """Where it leads, and that page; raises LaterError where the sign-in has ended, since a clock was set."""
         answer = self.answer(method, path, headers={"Referer": f"{self.site.address}{path}"}, **more)
-        return Page(Response(answer.text, answer.status_code))  # type: ignore[arg-type]
+        page = Page(Response(answer.text, answer.status_code))  # type: ignore[arg-type]
+        if self.is_in and not page.tree.xpath("//form[@action='/dang-xuat']"):
+            self.is_in, self.pressed = False, None
+            raise LaterError
+        return urlsplit(answer.url).path, page
 
     def receipt(self, method: str, path: str, **more: Any) -> str:
         """The id on the receipt to which this leads."""
-        answer = self.answer(method, path, headers={"Referer": f"{self.site.address}{path}"}, **more)
-        where = urlsplit(answer.url).path
-        assert where.startswith(RECEIPT), (where, answer.status_code, Page(Response(answer.text)).words[:500])  # type: ignore[arg-type]
+        where, page = self.framed(method, path, **more)
+        assert where.startswith(RECEIPT), (where, page.words[:500])
         return where.removeprefix(RECEIPT)
 
 

@@ -1,4 +1,4 @@
-"""What happens to an installation: processes are killed, queues stopped or lost, the disk filled; all by a seed."""
+"""What happens to an installation: processes are killed, queues stopped or lost, the disk filled, clocks set."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ from workers.valkey import ping
 PATIENCE, APART, STILL = 60.0, (0.05, 0.5), 1.0
 # Of what is there only while there is work: who waits longer kills nothing meanwhile.
 BRIEF = {"work-horse": 1.0}
+# Seconds by which all clocks are wrong. From one to the next they jump by less than a page may stay open.
+CLOCKS = (-1500, -600, -90, 0, 90, 600, 1500)
 Found = Callable[[Site], list[psutil.Process]]
 
 
@@ -80,6 +82,7 @@ class Striker:
             "queues stand still": self.stop_queues,
             "queues lose their file": self.lose_hints,
             "queues' file is damaged": self.damage_hints,
+            "clock is set": self.set_clock,
         }
         if site.has_disk:
             self.acts["disk is full"] = self.fill_disk
@@ -173,6 +176,11 @@ class Striker:
         with ballast(self.site.data / "ballast"):
             time.sleep(STILL)
         self.note(self.disturbed, "disk was full")
+
+    def set_clock(self) -> None:
+        """All clocks are set forward or back at once, and stay so."""
+        self.site.set_clock(self.draw.choice(CLOCKS))
+        self.note(self.disturbed, "clock was set")
 
     def kill_database(self) -> None:
         """The database's server and all that it had forked die, and it is started again a moment later."""

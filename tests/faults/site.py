@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.support.processes import wait_until as wait
 from tests.support.stack import Stack, up
 
 START = 300.0
+MOVED_CLOCK = Path(__file__).parent / "moved_clock"
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Site:
         self.context: Context = with_units(new_context(self.data, self.url))
         self.tokens: dict[str, str] = {}
         self.address = f"http://127.0.0.1:{self.port}"
+        self.set_clock(0)
         self._running = contextlib.ExitStack()
 
     def __enter__(self) -> Site:
@@ -53,7 +56,10 @@ class Site:
         self.context.database.dispose()
 
     def _start(self) -> None:
-        settings = {"DATABASE_URL": "" if self.context.database.is_sqlite else self.url, "TONGHOP_SMTP_URL": ""}
+        settings = {
+            "DATABASE_URL": "" if self.context.database.is_sqlite else self.url, "TONGHOP_SMTP_URL": "",
+            "PYTHONPATH": str(MOVED_CLOCK), "CLOCK": str(self._clock),
+        }  # fmt: skip
         running = up(self.data, log=self.log, patience=START, port=self.port, **settings)
         self.stack: Stack = self._running.enter_context(running)
 
@@ -70,6 +76,15 @@ class Site:
         self._running.close()
         self._start()
         return [supervisor]
+
+    @property
+    def _clock(self) -> Path:
+        return self.data.with_name("clock")
+
+    def set_clock(self, seconds: int) -> None:
+        """Let the clock of all its processes be so many seconds ahead, or behind, from now on."""
+        with self._clock.open("r+b" if self._clock.exists() else "wb") as file:
+            file.write(struct.pack("<q", seconds * 1_000_000_000))
 
     def token_of(self, unit: str) -> str:
         """The token of a unit's program."""

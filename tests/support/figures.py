@@ -15,7 +15,7 @@ Figures = dict[str, float]
 # The rows of the table in order: the name under which a test tells a figure, and what it is.
 WORDS = {
     "kills": "processes killed at random",
-    "disturbances": "queues stopped or lost, disks filled meanwhile",
+    "disturbances": "queues stopped or lost, disks filled, clocks set",
     "accepted": "filings with a receipt",
     "turned_away": "times that a client was refused or not answered",
     "lost": "filings lost",

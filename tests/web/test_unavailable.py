@@ -67,7 +67,12 @@ def test_who_finds_no_database_reads_so_on_a_page_that_needs_none(any_web: Web) 
     with gone(any_web.context.database):
         any_web.context.recent.clear()
         visitor = any_web.app.test_client()
-        for client, path in [(officer.client, "/bao-cao"), (officer.client, FORM), (visitor, "/"), (visitor, "/dang-nhap")]:
+        for client, path in [
+            (officer.client, "/bao-cao"),
+            (officer.client, FORM),
+            (visitor, "/"),
+            (visitor, "/dang-nhap"),
+        ]:
             answer = client.get(path, base_url="http://127.0.0.1:8000")
             page = Page(answer)
             assert answer.status_code == 503 and int(answer.headers["Retry-After"]) > 0, path
