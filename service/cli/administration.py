@@ -14,6 +14,7 @@ from service.actions.operations.demo import PASSWORD, load_demo, sign_in_lines
 from service.actions.organization.agencies import list_agencies
 from service.actions.organization.import_agencies import import_agencies, preview_import
 from service.actions.organization.tokens import LIFE, issue_token
+from service.actions.periods.deadline_effects import doubts_of_opening
 from service.actions.periods.editions import make_missing_editions
 from service.actions.periods.lifecycle import close_period, open_period, set_obligation, set_signed_report
 from service.catalogue import load_catalogue
@@ -104,8 +105,12 @@ def period() -> None:
 @click.option("--signed-report", is_flag=True, help="Mỗi lần nộp phải kèm báo cáo đã ký số.")
 def open_command(data: Path | None, code: str, signed_report: bool) -> None:
     """Mở một kỳ báo cáo, ví dụ 2023-Q3."""
-    opened_period = open_period(opened(data), code, actor=operator(), asks_signed_report=signed_report)
+    context = opened(data)
+    doubts = doubts_of_opening(context, code)
+    opened_period = open_period(context, code, actor=operator(), asks_signed_report=signed_report)
     click.echo(f"Đã mở kỳ {opened_period.title}.")
+    for doubt in doubts:
+        click.echo(f"{doubt} Đặt hạn khác ở trang «Kỳ báo cáo».", err=True)
 
 
 @period.command("close")

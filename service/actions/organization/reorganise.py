@@ -79,7 +79,7 @@ def preview_reorganisation(context: Context, plan: Reorganisation) -> Reorganisa
         return _previewed(context, session, before, plan)
 
 
-def reorganise(context: Context, actor: Actor, plan: Reorganisation, seen: str, reason: str = "") -> None:
+def reorganise(context: Context, actor: Actor, plan: Reorganisation, seen: str, reason: str) -> None:
     """Change the units as it was previewed; `seen` is the mark of what was agreed to. What is done already stays.
 
     Raises EntryError with the field that will not do, or ConflictError for circles, for reports that would count no

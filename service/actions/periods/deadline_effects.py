@@ -14,7 +14,7 @@ from service.actions.periods.working_days import working_time
 from service.domain.consolidation.consolidation import AgencyStatus
 from service.domain.errors import Message
 from service.domain.organization.agency import AgencyKind
-from service.domain.reporting.decisions import doubts_about
+from service.domain.reporting.decisions import doubts_about, doubts_about_late_filing, doubts_about_opening
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,20 @@ def effects_of_withdrawal(context: Context, period: str, agencies: Collection[st
         return _effects(
             context, session, view, agencies, lambda status: view.period.deadline(status.agency.kind), 0, ()
         )
+
+
+def doubts_of_opening(context: Context, code: str) -> tuple[Message, ...]:
+    """Which deadlines of a period would be over if it were opened now."""
+    template, _ = context.catalogue.for_period(code)
+    with context.database.reading() as session:
+        period = template.schedule.period(code, working_time(session).is_working_day)
+    return doubts_about_opening(period, context.clock.now())
+
+
+def doubts_of_late_filing(context: Context, until: datetime) -> tuple[Message, ...]:
+    """What is odd about the moment until which a unit may file although its period is closed."""
+    with context.database.reading() as session:
+        return doubts_about_late_filing(until, context.clock.now(), working_time(session).is_working_day)
 
 
 def _doubts(context: Context, session: Session, view: PeriodSnapshot, due_at: datetime) -> tuple[Message, ...]:

@@ -132,7 +132,7 @@ class FindingOut(Schema):
     place = String()
     subjects = List(String())
     explanation = String(allow_none=True)
-    explained = Boolean()
+    explained = Boolean(metadata={"description": "Chỉ có ở cảnh báo phải giải trình"})
 
 
 class SignatureOut(Schema):

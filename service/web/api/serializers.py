@@ -24,7 +24,7 @@ from service.domain.reporting.period import Period
 from service.domain.reporting.report import Figure
 from service.domain.reporting.target import Target, target_result
 from service.domain.reporting.template import ReportTemplate, Rule, Section
-from service.domain.validation.explanations import is_explained, unexplained
+from service.domain.validation.explanations import asks_explanation, is_explained, unexplained
 from service.storage.intake.payload_codec import as_api, json_figure
 from service.storage.models import ReportFileRow
 from service.storage.periods.periods import OpenedPeriod
@@ -42,16 +42,17 @@ def receipt(item: Receipt, note: Message | None = None) -> dict[str, Any]:
     }
 
 
-def finding(item: Finding) -> dict[str, Any]:
-    """A finding; only warnings can be explained."""
-    is_warning = item.level is Level.WARNING
+def finding(item: Finding, template: ReportTemplate) -> dict[str, Any]:
+    """A finding; `explained` stands only at a warning that asks for an explanation."""
+    is_asked = asks_explanation(item, template)
     return {
         "rule": item.rule,
         "level": item.level.value,
         "message": translate(item.message),
         "place": item.place,
         "subjects": list(item.subjects),
-        **({"explanation": item.explanation or None, "explained": is_explained(item)} if is_warning else {}),
+        **({"explanation": item.explanation or None} if item.level is Level.WARNING else {}),
+        **({"explained": is_explained(item)} if is_asked else {}),
     }
 
 
@@ -63,7 +64,7 @@ def submission(found: SubmissionDetail) -> dict[str, Any]:
         **{name: getattr(found.row, name) for name in shown},
         "on_behalf": found.row.on_behalf or None,
         "note": None if found.note is None else translate(found.note),
-        "findings": [finding(item) for item in found.findings],
+        "findings": [finding(item, found.terms.template) for item in found.findings],
         "unexplained": len(unexplained(found.findings, found.terms.template)),
         "explanations": {item.rule: item.explanation for item in found.findings if item.explanation},
         "files": [evidence(item, found.terms.template) for item in found.files],

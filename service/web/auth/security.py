@@ -7,6 +7,7 @@ from flask import Flask, Request, current_app, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_wtf import CSRFProtect
+from itsdangerous import BadSignature
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.actions.organization.sign_in import LIFE
@@ -74,8 +75,20 @@ class PageSessions(SecureCookieSessionInterface):
     """Sessions for people; a program says with each call who it is, and has none to read and to sign."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """The session of a page's request."""
-        return super().open_session(app, request) if is_page() else None
+        """The session of a page's request.
+
+        How long a sign-in lives the database says, by a clock that may differ. So the cookie's own time is not looked
+        at: what another machine, or this one before its clock was set back, has signed is not of the future.
+        """
+        if not is_page():
+            return None
+        serializer, cookie = self.get_signing_serializer(app), request.cookies.get(self.get_cookie_name(app))
+        if serializer is None or not cookie:
+            return self.session_class()
+        try:
+            return self.session_class(serializer.loads(cookie))
+        except BadSignature:
+            return self.session_class()
 
 
 @limiter.request_filter

@@ -7,6 +7,8 @@ from typing import Any
 
 from service.actions.periods.deadline_effects import (
     DeadlineEffects,
+    doubts_of_late_filing,
+    doubts_of_opening,
     effects_for_kind,
     effects_of_extension,
     effects_of_withdrawal,
@@ -20,6 +22,12 @@ from service.web.ui.i18n import _, amount, moment, translate
 
 NAMED = 10
 Given = Mapping[str, Any]
+
+
+def of_opening(code: str) -> Question | None:
+    """Of a period that is opened after a deadline of its own."""
+    doubts = doubts_of_opening(context(), code)
+    return Question(_("Mở kỳ %(code)s?", code=code), tuple(map(translate, doubts))) if doubts else None
 
 
 def of_kind(period: str, given: Given) -> Question:
@@ -37,6 +45,16 @@ def of_unit(period: str, given: Given) -> Question | None:
     unit = name_of_agency(context(), given["agency"])
     text = _("Gia hạn cho %(unit)s đến %(due)s?", unit=unit, due=moment(given["due_at"]))
     return Question(text, tuple(effect_lines(effects)))
+
+
+def of_late_filing(period: str, given: Given) -> Question | None:
+    """Of filing after the closing, where the moment until when is odd."""
+    doubts = doubts_of_late_filing(context(), given["due_at"])
+    if not doubts:
+        return None
+    unit = name_of_agency(context(), given["agency"])
+    text = _("Cho %(unit)s nộp muộn đến %(due)s?", unit=unit, due=moment(given["due_at"]))
+    return Question(text, tuple(map(translate, doubts)))
 
 
 def of_withdrawal(period: str, given: Given) -> Question:

@@ -135,7 +135,7 @@ def _warned(scope: Scope) -> Note:
     """What the colour of a warning means, and where it is told in words, unless that is not printed."""
     is_told = scope.file_format is WorkbookFormat.XLSX or PrintPart.FINDINGS in scope.parts
     where = f"; nêu từng chữ ở trang tính «{FindingSheet.title}»" if is_told else ""
-    meaning = f"Số liệu có cảnh báo mà đơn vị chưa giải trình{where}."
+    meaning = f"Số liệu có cảnh báo chưa được giải trình{where}."
     return "Nền vàng, dấu *", meaning, replace(_SAMPLE, fill=look.WARNED)
 
 

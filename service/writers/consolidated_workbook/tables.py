@@ -20,7 +20,7 @@ from service.domain.notation.text import sort_key
 from service.domain.reporting.deadline import days_late
 from service.domain.reporting.own_window import own_window_note
 from service.domain.reporting.period import official_day
-from service.domain.validation.explanations import is_explained
+from service.domain.validation.explanations import asks_explanation, is_explained
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.groups import SheetGroup
@@ -234,8 +234,8 @@ class FindingSheet(TableSheet):
     title = "Cảnh báo và giải trình"
     about = "Kết quả kiểm tra số liệu và giải trình của đơn vị"
     hint = (
-        "Chỉ gồm báo cáo được tổng hợp. "
-        "«Chưa giải trình»: đơn vị chưa nói rõ lý do; số liệu đó có nền vàng và dấu * ở trang tính của mục."
+        "Chỉ gồm báo cáo được tổng hợp. «Chưa giải trình»: đơn vị phải giải trình mà chưa nói rõ lý do. "
+        "Số liệu có cảnh báo chưa được giải trình có nền vàng và dấu * ở trang tính của mục."
     )
     screen_hint = "Cột «Vị trí» dẫn đến ô số liệu."
     columns = (
@@ -253,7 +253,7 @@ class FindingSheet(TableSheet):
         for unit, item in self._findings():
             is_error = item.level is Level.ERROR
             answer = item.explanation
-            if not is_error and not is_explained(item):
+            if asks_explanation(item, template) and not is_explained(item):
                 answer = f"chưa giải trình: {answer}" if answer else "chưa giải trình"
             level = "lỗi" if is_error else "cảnh báo"
             place = place_name(template, item.place or next(iter(item.subjects), ""))

@@ -25,7 +25,7 @@ TO_COME, RENAME = date(2023, 9, 20), ReorganisationAct.RENAME
 
 def plan(context: Context, agency: str, day: date = TO_COME, **other: object) -> None:
     wanted = Reorganisation(RENAME, day, (agency,), **other)  # type: ignore[arg-type]
-    reorganise(context, ADMIN, wanted, preview_reorganisation(context, wanted).seen)
+    reorganise(context, ADMIN, wanted, preview_reorganisation(context, wanted).seen, "Nghị quyết")
 
 
 def on(context: Context, day: int) -> Context:

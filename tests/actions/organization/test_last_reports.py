@@ -32,7 +32,7 @@ SUCCESSOR = Caller("Cán bộ", Role.OFFICER, "STP")
 
 def do(context: Context, plan: Reorganisation) -> None:
     with at(DECIDED):
-        reorganise(context, ADMIN, plan, preview_reorganisation(context, plan).seen)
+        reorganise(context, ADMIN, plan, preview_reorganisation(context, plan).seen, "Nghị quyết")
 
 
 def told(context: Context, email: str) -> list[str]:

@@ -66,7 +66,7 @@ def put(context: Context, agency: str, figure: int) -> None:
 def do(context: Context, plan: Reorganisation) -> ReorganisationPreview:
     """Preview the plan, do it, and give back what was previewed."""
     found = preview_reorganisation(context, plan)
-    reorganise(context, ADMIN, plan, found.seen)
+    reorganise(context, ADMIN, plan, found.seen, "Nghị quyết")
     return found
 
 
@@ -167,7 +167,7 @@ def test_circles_lost_reports_and_changes_in_between_are_refused(province: Conte
     found = preview_reorganisation(province, plan)
     put(province, "SNV", 1)
     with pytest.raises(ConflictError, match="vừa thay đổi"):
-        reorganise(province, ADMIN, plan, found.seen)
+        reorganise(province, ADMIN, plan, found.seen, "Nghị quyết")
     assert total(province) == Decimal(136)
 
 

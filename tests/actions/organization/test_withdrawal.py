@@ -98,7 +98,7 @@ def refusal(context: Context, plan: Reorganisation) -> str:
     with pytest.raises(ConflictError) as refused:
         preview_reorganisation(context, plan)
     with pytest.raises(ConflictError):
-        reorganise(context, ADMIN, plan, "x" * 64)
+        reorganise(context, ADMIN, plan, "x" * 64, "Nghị quyết")
     assert units(context) == before
     return str(refused.value.said)
 
@@ -120,7 +120,7 @@ def test_a_merger_is_withdrawn_as_if_it_had_never_been(context: Context) -> None
     assert all("X9" not in row.agency.code for row in load_board(province, NOW, BoardFilter()).board.rows)
     with pytest.raises(NotFoundError, match="Không có đơn vị «X9»"):
         open_draft(province, Caller("Cán bộ", Role.OFFICER, "X9"), NOW, "X9")
-    reorganise(province, ADMIN, BACK, "said twice")
+    reorganise(province, ADMIN, BACK, "said twice", "Nghị quyết")
     (act,) = events(province, AuditEvent.AGENCIES_REORGANISED)[1:]
     assert (act.subject, act.reason) == ("Hủy thay đổi chưa đến ngày từ 01/8/2025: X1, X2, X9", "Nghị quyết lùi ngày")
     changed = events(province, AuditEvent.AGENCY_CHANGED)[-2:]
@@ -235,7 +235,7 @@ def test_what_changed_since_it_was_seen_is_seen_again(province: Context) -> None
     seen = preview_reorganisation(province, BACK).seen
     change_agency(province, ADMIN, replace(units(province)["SA"], abbreviation="S.A"))
     with pytest.raises(ConflictError, match="vừa thay đổi"):
-        reorganise(province, ADMIN, BACK, seen)
+        reorganise(province, ADMIN, BACK, seen, "Nghị quyết")
     assert units(province)["X1"].successors == ("X9",)
 
 
@@ -276,7 +276,7 @@ def test_an_end_that_was_ahead_before_the_act_is_ahead_again(context: Context) -
     assert units(province)["X1"].successors == ("X9",)
     do(province, BACK)
     assert units(province) == before
-    reorganise(province, ADMIN, BACK, "said twice")
+    reorganise(province, ADMIN, BACK, "said twice", "Nghị quyết")
     do(province, Reorganisation(ABOLISH, DAY, ("X2",)))
     change_agency(province, ADMIN, replace(units(province)["X2"], valid_to=date(2025, 8, 14)))
     do(province, Reorganisation(WITHDRAW, date(2025, 8, 15), ("X2",)))
@@ -295,7 +295,7 @@ def test_a_person_of_a_unit_and_its_end_never_come_together(context: Context) ->
     def act(number: int) -> bool:
         try:
             if number:
-                reorganise(province, ADMIN, BACK, seen)
+                reorganise(province, ADMIN, BACK, seen, "Nghị quyết")
             else:
                 create_account(province, ADMIN, email="x9@xa.gov.vn", name="Ba", role=Role.OFFICER, agency="X9")
         except (ConflictError, NotFoundError):

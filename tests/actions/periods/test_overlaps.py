@@ -267,7 +267,7 @@ def test_a_side_that_was_let_off_neither_counts_nor_is_left_out(filed: Context) 
 def test_a_pair_follows_a_unit_that_is_merged_into_another(filed: Context) -> None:
     number = declare(filed, OTHER)
     plan = Reorganisation(ReorganisationAct.MERGE, date(2023, 10, 1), ("SGTVT", "SXD"), "SXD")
-    reorganise(filed, HOME_AFFAIRS, plan, preview_reorganisation(filed, plan).seen)
+    reorganise(filed, HOME_AFFAIRS, plan, preview_reorganisation(filed, plan).seen, "Nghị quyết")
     open_period(filed, LATER)
     for unit, value in (("STC", 100), ("SXD", 95)):
         put_valid(filed, [unit], LATER, sang_kien__so_luong=value)

@@ -352,3 +352,22 @@ def test_a_button_pressed_after_the_sign_in_ended_leads_to_the_sign_in_and_back_
         link = page.find("//main//a[starts-with(@href, '/dang-nhap')]").get("href")
         onto = visitor.get(link).find("//main//input[@name='next']").get("value")
         assert visitor.sign_in(officer.email, next=onto).answer.location == onward
+
+
+def test_a_clock_that_is_a_little_behind_signs_nobody_out(web: Web, officer: Account) -> None:
+    """As that of another machine may be, or of this one once it is set back."""
+    visitor = Visitor(web.app)
+    with at(START):
+        visitor.sign_in(officer.email)
+    with at(START - timedelta(seconds=30)):
+        assert is_in(visitor)
+
+
+def test_who_has_the_sign_in_page_open_while_the_clock_is_set_back_gets_in(web: Web, officer: Account) -> None:
+    visitor = Visitor(web.app)
+    with at(START):
+        token = visitor.get("/dang-nhap").find("//input[@name='csrf_token']").get("value")
+    with at(START - timedelta(hours=1)):
+        fields = {"csrf_token": token, "email": officer.email, "password": PASSWORD}
+        assert visitor.client.post("/dang-nhap", data=fields, base_url=visitor.home).status_code == 302
+        assert is_in(visitor)

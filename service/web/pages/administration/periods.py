@@ -33,16 +33,21 @@ Page = str | Response | tuple[str, int]
 def show() -> str:
     """All periods, the newest first, and those that could be opened."""
     opened = list(reversed(list_periods(context())))
-    return render_template("administration/periods.html", periods=opened, codes=codes_to_open(context()))
+    typed = TypedForm("add" if request.method == "POST" else "", request.form)
+    return render_template("administration/periods.html", periods=opened, codes=codes_to_open(context()), typed=typed)
 
 
 @pages.post("")
 @allow(HOME_AFFAIRS_AND_ADMIN)
-def add() -> Response:
-    """Open one."""
-    period = keeping.open_period(
-        context(), fields.parse_text("code"), actor=caller(), asks_signed_report=request.form.get("signed") == "1"
-    )
+def add() -> Page:
+    """Open one; asked about where a deadline is over."""
+    if wants_edit():
+        return show()
+    code, is_signed = fields.parse_text("code"), request.form.get("signed") == "1"
+    asked = deadline_questions.of_opening(code) if wants_question() else None
+    if asked is not None:
+        return ask(asked)
+    period = keeping.open_period(context(), code, actor=caller(), asks_signed_report=is_signed)
     flash(_("Đã mở kỳ %(title)s.", title=period.title), "success")
     return redirect(url_for("periods.edit", period=period.code))
 
@@ -123,7 +128,8 @@ def exclude(period: str) -> Page:
 @allow(HOME_AFFAIRS_AND_ADMIN)
 def let_in_late(period: str) -> Page:
     """Take one unit's report although the period is closed."""
-    return _decide(period, _("Đã cho đơn vị nộp muộn; đơn vị đã được báo."), late_filing.let_in_late, _extension)
+    said = _("Đã cho đơn vị nộp muộn; đơn vị đã được báo.")
+    return _decide(period, said, late_filing.let_in_late, _extension, deadline_questions.of_late_filing)
 
 
 @pages.post("/<period>/thoi-nop-muon")

@@ -11,11 +11,12 @@ from service.actions.organization.withdrawal import list_awaited
 from service.domain.errors import ConflictError, EntryError, message
 from service.domain.organization.agency import AgencyKind
 from service.domain.organization.reorganisation import Reorganisation, ReorganisationAct
+from service.domain.reporting.decisions import NO_REASON, require_reason
 from service.web.auth.access import ADMINS, allow
 from service.web.request_context import caller, context
 from service.web.ui import fields
 from service.web.ui.confirmation import sent_fields, wants_edit
-from service.web.ui.i18n import _
+from service.web.ui.i18n import _, translate
 from service.web.ui.period_effects import period_effects
 from service.web.ui.typed_form import TypedForm
 
@@ -36,12 +37,12 @@ def do() -> Page:
     """Show what the plan would change; once that was seen and agreed to, do it."""
     if wants_edit():
         return _page()
-    seen = fields.parse_text("seen")
+    seen, reason = fields.parse_text("seen"), fields.parse_text("reason")
     try:
         plan = _plan()
-        if not seen:
-            return _preview(plan)
-        reorganise(context(), caller(), plan, seen)
+        if not seen or not reason:
+            return _preview(plan, is_unsaid=bool(seen))
+        reorganise(context(), caller(), plan, seen, require_reason(reason))
     except ConflictError as error:
         return _page(error), 409
     is_withdrawn = plan.act is ReorganisationAct.WITHDRAW
@@ -64,12 +65,15 @@ def _plan() -> Reorganisation:
     )  # fmt: skip
 
 
-def _preview(plan: Reorganisation) -> str:
+def _preview(plan: Reorganisation, *, is_unsaid: bool) -> Page:
+    """What would change, with room for the reason; `is_unsaid` where it was agreed to without one."""
     found = preview_reorganisation(context(), plan)
-    return render_template(
-        "administration/reorganisation_preview.html", found=found, plan=plan, sent=sent_fields("seen"),
-        effects=period_effects(found.effects),
+    page = render_template(
+        "administration/reorganisation_preview.html", found=found, plan=plan, sent=sent_fields("seen", "reason"),
+        effects=period_effects(found.effects), reason=fields.parse_text("reason"),
+        fault=translate(NO_REASON) if is_unsaid else "",
     )  # fmt: skip
+    return (page, 409) if is_unsaid else page
 
 
 def _page(error: ConflictError | None = None) -> str:

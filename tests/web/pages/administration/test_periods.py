@@ -37,6 +37,20 @@ def close(person: Person) -> Page:
     return person.send(f"{CLOSING}/khoa", page.form(f"{CLOSING}/khoa"))
 
 
+def test_a_period_is_asked_about_before_it_is_opened_after_a_deadline(home: Person) -> None:
+    asked = home.fill(home.get(ALL), ALL, {"code": "2023-Q1"}, signed="1")
+    assert "Mở kỳ 2023-Q1?" in asked.words
+    assert "/2023 đã qua, đơn vị chưa nộp là quá hạn ngay và được nhắc nộp." in asked.words
+    assert "2023-Q1" not in home.get(ALL).words.partition("Mở kỳ mới")[0]
+    back = home.send(ALL, {**asked.form(ALL), "ask": "edit"})
+    assert (back.form()["code"], back.form()["signed"]) == ("2023-Q1", "1")
+    assert "Đã mở kỳ Quý I năm 2023." in home.press(asked, ALL).words
+
+
+def test_a_period_whose_deadlines_lie_ahead_is_opened_at_once(home: Person) -> None:
+    assert "Đã mở kỳ Năm 2023." in home.fill(home.get(ALL), ALL, {"code": "2023-Y"}).words
+
+
 def test_a_period_is_opened_once(home: Person) -> None:
     assert "Đã mở kỳ Năm 2023." in send(home, ALL, code="2023-Y").words
     assert "Năm 2023" in home.get(ALL).words
@@ -266,3 +280,16 @@ def test_one_unit_is_let_into_a_closed_period_and_told_so_everywhere(web: Web, h
     assert web.file_json().status_code == 202
     assert "Đơn vị không được nộp muộn nữa." in send(home, f"{PAGE}/thoi-nop-muon", unit="SGTVT", reason="Đủ").words
     assert told not in unit.get("/bao-cao").words
+
+
+@pytest.mark.parametrize(
+    ("due_at", "said"),
+    [("24/9/2023", "Hạn này rơi vào ngày nghỉ (24/9/2023)."), ("25/9/2024", "Hạn này sau hôm nay")],
+)
+def test_an_odd_moment_for_filing_late_is_asked_about(web: Web, home: Person, due_at: str, said: str) -> None:
+    close(home)
+    action = f"{PAGE}/nop-muon"
+    asked = home.fill(home.get(PAGE), action, {"unit": "SGTVT", "due_at": due_at, "reason": "Mất điện"}, action)
+    assert "Cho Sở Giao thông vận tải nộp muộn đến 17:00" in asked.words and said in asked.words
+    assert obligation_in(web.context, PERIOD, "SGTVT").late_until is None
+    assert "Đã cho đơn vị nộp muộn" in home.press(asked, action).words

@@ -62,6 +62,15 @@ def test_findings_lead_to_their_figures_and_tell_what_was_not_explained(web: Web
     assert "Giải trình: Hai thủ tục chờ công bố." in said and "Chưa giải trình" not in said
 
 
+def test_a_warning_that_asks_for_no_explanation_is_not_said_to_lack_one(web: Web, watcher: Person) -> None:
+    report = real_report()
+    report["narratives"]["V"] = "Kiến nghị: ........"
+    hand_in_and_check(web.context, report)
+    said = watcher.get(FIRST).texts("//li[contains(@class,'finding-warning')]")
+    (gap,) = [text for text in said if "còn chỗ chưa điền" in text]
+    assert "Chưa giải trình" not in gap and sum("Chưa giải trình" in text for text in said) == 1
+
+
 def test_every_link_to_a_place_on_the_page_has_that_place(filed: Web, watcher: Person) -> None:
     page = watcher.get(FIRST)
     places = page.tree.xpath("//main//a[starts-with(@href,'#')]/@href")
