@@ -181,7 +181,7 @@ def _for_later(response: Response) -> Response:
     return response
 
 
-def http_error(error: HTTPException) -> Response:
+def http_error(error: HTTPException) -> Answer:
     """An error of the protocol, or one of ours that nobody foresaw."""
     status = error.code or 500
     detail: Message | str
@@ -189,7 +189,10 @@ def http_error(error: HTTPException) -> Response:
         log.error("unforeseen error", path=logged_path(), exc_info=error.original_exception)
         detail = UNFORESEEN
     elif isinstance(error, CSRFError):
-        detail = EXPIRED if signed_in() else SESSION_ENDED
+        try:
+            detail = EXPIRED if signed_in() else SESSION_ENDED
+        except UnavailableError as away:
+            return tonghop_error(away)
     elif isinstance(error, RequestEntityTooLarge):
         detail = _too_large()
     elif isinstance(error, TooManyRequests):

@@ -78,6 +78,8 @@ def test_who_finds_no_database_reads_so_on_a_page_that_needs_none(any_web: Web) 
             assert answer.status_code == 503 and int(answer.headers["Retry-After"]) > 0, path
             assert "Cơ sở dữ liệu đang bận" in page.words or "Ổ đĩa của hệ thống đang gặp lỗi" in page.words
             assert page.texts("//main//a") == ["Thử lại", "Về trang đầu"]
+        answer = officer.client.post(FORM, data={TEXT: "Đã số hóa hồ sơ."}, base_url="http://127.0.0.1:8000")
+        assert answer.status_code == 503 and Page(answer).texts("//main//a") == ["Về trang đầu"]
         refused(any_web.file_json(), 503)
     assert officer.get("/bao-cao").status == 200
 
