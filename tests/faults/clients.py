@@ -215,13 +215,14 @@ class Leader(Client):
         self.page("POST", f"{REPORT}/nhap", data={**fields, "narratives.V": sent.words, "onward": "review"})
 
     def come_in(self) -> None:
-        """Sign in by the form, where that is not done yet."""
+        """Sign in by the form, where that is not done yet; once more where a clock was set meanwhile."""
         if not self.is_in:
             token = self.page("GET", "/dang-nhap").find("//input[@name='csrf_token']").get("value")
             fields = {"csrf_token": token, "email": self.email, "password": PASSWORD}
             page = self.page("POST", "/dang-nhap", data=fields)
-            assert page.tree.xpath("//form[@action='/dang-xuat']"), page.words[:300]
-            self.is_in = True
+            self.is_in = bool(page.tree.xpath("//form[@action='/dang-xuat']"))
+            if not self.is_in:
+                raise LaterError
 
     def page(self, method: str, path: str, **more: Any) -> Page:
         """The page that is answered, wherever that leads."""
