@@ -14,13 +14,13 @@ from service.actions.operations.demo import PASSWORD, load_demo, sign_in_lines
 from service.actions.organization.agencies import list_agencies
 from service.actions.organization.import_agencies import import_agencies, preview_import
 from service.actions.organization.tokens import LIFE, issue_token
-from service.actions.periods.deadline_effects import doubts_of_opening
 from service.actions.periods.editions import make_missing_editions
 from service.actions.periods.lifecycle import close_period, open_period, set_obligation, set_signed_report
 from service.catalogue import load_catalogue
 from service.cli.options import data_option, opened, operator, settings_of
 from service.demo import SCENES, USUAL_SCENE
 from service.domain.organization.access import EVERYTHING, Caller, Permission, Role
+from service.domain.reporting.decisions import doubts_about_opening
 from service.sealing import seal_of
 from service.storage.engine.database import Database
 from service.storage.engine.migrate import is_current, upgrade
@@ -106,10 +106,9 @@ def period() -> None:
 def open_command(data: Path | None, code: str, signed_report: bool) -> None:
     """Mở một kỳ báo cáo, ví dụ 2023-Q3."""
     context = opened(data)
-    doubts = doubts_of_opening(context, code)
     opened_period = open_period(context, code, actor=operator(), asks_signed_report=signed_report)
     click.echo(f"Đã mở kỳ {opened_period.title}.")
-    for doubt in doubts:
+    for doubt in doubts_about_opening(opened_period, context.clock.now()):
         click.echo(f"{doubt} Đặt hạn khác ở trang «Kỳ báo cáo».", err=True)
 
 

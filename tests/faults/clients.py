@@ -220,7 +220,7 @@ class Leader(Client):
             token = self.page("GET", "/dang-nhap").find("//input[@name='csrf_token']").get("value")
             fields = {"csrf_token": token, "email": self.email, "password": PASSWORD}
             page = self.page("POST", "/dang-nhap", data=fields)
-            self.is_in = bool(page.tree.xpath("//form[@action='/dang-xuat']"))
+            self.is_in = is_framed(page)
             if not self.is_in:
                 raise LaterError
 
@@ -232,7 +232,7 @@ class Leader(Client):
         """Where it leads, and that page; raises LaterError where the sign-in has ended, since a clock was set."""
         answer = self.answer(method, path, headers={"Referer": f"{self.site.address}{path}"}, **more)
         page = Page(Response(answer.text, answer.status_code))  # type: ignore[arg-type]
-        if self.is_in and not page.tree.xpath("//form[@action='/dang-xuat']"):
+        if self.is_in and not is_framed(page):
             self.is_in, self.pressed = False, None
             raise LaterError
         return urlsplit(answer.url).path, page
@@ -270,6 +270,11 @@ class Bringer(InExcel, Leader):
         path = f"{REPORT}/tep"
         fields = {**dict(self.page("GET", path).form(path).items()), "what": "hand_in"}
         return self.receipt("POST", path, data=fields, files={"file": ("báo cáo.xlsx", sent.content)})
+
+
+def is_framed(page: Page) -> bool:
+    """Whether it is shown to somebody who is signed in."""
+    return bool(page.tree.xpath("//form[@action='/dang-xuat']"))
 
 
 def blank_of(unit: str) -> bytes:

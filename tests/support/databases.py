@@ -78,7 +78,6 @@ def gone(database: Database) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _gone_file(database: Database) -> Iterator[None]:
-    database.dispose()
     folder = Path(str(make_url(database.url).database)).parent
     away = folder.rename(folder.with_name(f"{folder.name}-away"))
     try:
@@ -89,19 +88,20 @@ def _gone_file(database: Database) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _gone_server(url: str) -> Iterator[None]:
-    name = make_url(url).database
-    engine = create_engine(make_url(url).set(database="postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-
-    def let_in(is_let_in: bool) -> None:
-        with engine.connect() as connection:
-            connection.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {is_let_in}"))
-            connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"))
-
-    let_in(False)
+    name, server = make_url(url).database, make_url(url).set(database="postgres")
+    run_on(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    run_on(server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
     try:
         yield
     finally:
-        let_in(True)
+        run_on(server, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+def run_on(server: URL, statement: str) -> None:
+    """Run a statement that is no part of a transaction."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(statement))
 
 
 def copied_file(prepared: Path, folder: Path) -> str:
@@ -177,9 +177,7 @@ class PostgresServer:
         return self._url.set(database=name).render_as_string(hide_password=False)
 
     def _run(self, statement: str) -> None:
-        engine = create_engine(self._url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-        with engine.connect() as connection:
-            connection.execute(text(statement))
+        run_on(self._url, statement)
 
 
 class Refilled:

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from service.web.auth.access import open_to_all
-from tests.support.browser import Page, Person
+from tests.support.browser import Person
 from tests.support.databases import full, gone, locked, read_only
 from tests.support.drafts import TEXT
 from tests.support.installation import OFFICER, PERIOD
+from tests.support.visitor import Visitor
 from tests.support.web import Web, refused
 
 FORM, SAVE = f"/bao-cao/{PERIOD}/nhap", f"/bao-cao/{PERIOD}/luu"
@@ -66,20 +67,14 @@ def test_who_finds_no_database_reads_so_on_a_page_that_needs_none(any_web: Web) 
     assert any_web.tokens["officer"] and officer.get("/bao-cao").status == 200
     with gone(any_web.context.database):
         any_web.context.recent.clear()
-        visitor = any_web.app.test_client()
-        for client, path in [
-            (officer.client, "/bao-cao"),
-            (officer.client, FORM),
-            (visitor, "/"),
-            (visitor, "/dang-nhap"),
-        ]:
-            answer = client.get(path, base_url="http://127.0.0.1:8000")
-            page = Page(answer)
-            assert answer.status_code == 503 and int(answer.headers["Retry-After"]) > 0, path
+        visitor = Visitor(any_web.app)
+        for reader, path in ((officer, "/bao-cao"), (officer, FORM), (visitor, "/"), (visitor, "/dang-nhap")):
+            page = reader.get(path)
+            assert page.status == 503 and int(page.answer.headers["Retry-After"]) > 0, path
             assert "Cơ sở dữ liệu đang bận" in page.words or "Ổ đĩa của hệ thống đang gặp lỗi" in page.words
             assert page.texts("//main//a") == ["Thử lại", "Về trang đầu"]
-        answer = officer.client.post(FORM, data={TEXT: "Đã số hóa hồ sơ."}, base_url="http://127.0.0.1:8000")
-        assert answer.status_code == 503 and Page(answer).texts("//main//a") == ["Về trang đầu"]
+        page = officer.send(FORM, {TEXT: "Đã số hóa hồ sơ."})
+        assert page.status == 503 and page.texts("//main//a") == ["Về trang đầu"]
         refused(any_web.file_json(), 503)
     assert officer.get("/bao-cao").status == 200
 

@@ -64,6 +64,11 @@ def is_explained(finding: Finding) -> bool:
     return is_substantial(finding.explanation)
 
 
+def is_unexplained(finding: Finding, template: ReportTemplate) -> bool:
+    """Whether it still asks for an explanation."""
+    return asks_explanation(finding, template) and not is_explained(finding)
+
+
 def unexplained(findings: Iterable[Finding], template: ReportTemplate) -> tuple[Finding, ...]:
     """The warnings that still ask for an explanation."""
-    return tuple(item for item in findings if asks_explanation(item, template) and not is_explained(item))
+    return tuple(item for item in findings if is_unexplained(item, template))

@@ -21,7 +21,7 @@ from service.domain.notation.numbers import format_vietnamese, signed
 from service.domain.reporting.indicator import Indicator
 from service.domain.reporting.period import VIETNAM
 from service.domain.reporting.report import NA, SAID_NOT_APPLICABLE, Figure
-from service.domain.validation.explanations import asks_explanation, is_explained
+from service.domain.validation.explanations import is_explained, is_unexplained
 from service.languages import LANGUAGES, VIETNAMESE
 from service.web.auth.request_kind import is_page
 
@@ -38,7 +38,7 @@ def init_i18n(app: Flask) -> None:
     app.after_request(_name_language)
     _speak(app.jinja_env)
     app.jinja_env.filters.update(say=translate, moment=moment, day=day, weekday=weekday, figure=figure, cell=cell)
-    app.jinja_env.tests.update(explained=is_explained, asking_explanation=asks_explanation)
+    app.jinja_env.tests.update(explained=is_explained, unexplained=is_unexplained)
     app.jinja_env.filters.update(amount=amount, moved=moved, percent=show_percent)
     app.jinja_env.globals.update(languages=LANGUAGES, language=language)
 

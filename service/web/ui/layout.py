@@ -70,9 +70,10 @@ def without_reader() -> None:
 
 
 def _shown() -> dict[str, Any]:
+    is_without_reader = "is_without_reader" in g
     return {
-        **(_NOBODY if "is_without_reader" in g else _of_reader()),
-        "is_without_reader": "is_without_reader" in g,
+        **(_NOBODY if is_without_reader else _of_reader()),
+        "is_without_reader": is_without_reader,
         "province": translate(context().settings.province),
         "contact": context().settings.contact,
         "help_here": topic_here(),

@@ -20,7 +20,7 @@ from service.domain.notation.text import sort_key
 from service.domain.reporting.deadline import days_late
 from service.domain.reporting.own_window import own_window_note
 from service.domain.reporting.period import official_day
-from service.domain.validation.explanations import asks_explanation, is_explained
+from service.domain.validation.explanations import is_unexplained
 from service.writers.consolidated_workbook import rows as xml
 from service.writers.consolidated_workbook import styles as look
 from service.writers.consolidated_workbook.groups import SheetGroup
@@ -253,7 +253,7 @@ class FindingSheet(TableSheet):
         for unit, item in self._findings():
             is_error = item.level is Level.ERROR
             answer = item.explanation
-            if asks_explanation(item, template) and not is_explained(item):
+            if is_unexplained(item, template):
                 answer = f"chưa giải trình: {answer}" if answer else "chưa giải trình"
             level = "lỗi" if is_error else "cảnh báo"
             place = place_name(template, item.place or next(iter(item.subjects), ""))

@@ -19,7 +19,7 @@ from tests.support.outputs import require_agreement, require_workbook, settle
 
 # Those of 2025 are chosen so that together they have all that matters to tables and targets.
 TODAYS = (1, 3, 6, 9, 12, 14, 16)
-PROVINCES = [*((FORM_2022, seed) for seed in range(5)), *((FORM_2025, seed) for seed in TODAYS)]
+PROVINCES = [*((FORM_2022, seed) for seed in range(11)), *((FORM_2025, seed) for seed in TODAYS)]
 
 
 @pytest.mark.parametrize(("form", "seed"), PROVINCES, ids=[f"{form.version}-{seed}" for form, seed in PROVINCES])

@@ -22,7 +22,7 @@ from tests.support.office import resaved
 from tests.support.processes import ROOT
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-WORDS, PAGES = 60, 6
+WORDS, PAGES = 100, 6  # a tenth of what the soak tests
 
 
 @pytest.fixture(scope="module")
